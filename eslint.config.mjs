@@ -1,0 +1,149 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import jsonc from 'jsonc-eslint-parser';
+import tseslint from 'typescript-eslint';
+
+const CORES = [
+  'contracts',
+  'calendar',
+  'exposure',
+  'risk-policy',
+  'liquidity-guard',
+  'decision-engine',
+  'orders',
+  'broker-sim',
+  'ledger',
+  'market-data',
+];
+
+/** What a core may not touch: time comes in with the event, ids are derived, nothing is read. */
+const IMPURE_GLOBALS = [
+  'process',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'performance',
+  'fetch',
+  'console',
+];
+const IMPURE_CALLS = [
+  ['CallExpression[callee.object.name="Date"][callee.property.name="now"]', 'Date.now'],
+  ['NewExpression[callee.name="Date"][arguments.length=0]', 'new Date() without a time'],
+  ['CallExpression[callee.name="Date"]', 'Date()'],
+  ['CallExpression[callee.object.name="Math"][callee.property.name="random"]', 'Math.random'],
+].map(([selector, what]) => ({ selector, message: `A core is pure: no ${what}.` }));
+
+/** Each of these has one owner; everybody else goes through it. */
+const OWNED = [
+  ['ioredis', 'state-store'],
+  ['winston', 'runtime'],
+  ['date-fns-tz', 'calendar'],
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'var/**'] },
+  ...nx.configs['flat/base'],
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: true,
+          banTransitiveDependencies: true,
+          depConstraints: [
+            { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:contracts'] },
+            {
+              sourceTag: 'layer:core',
+              onlyDependOnLibsWithTags: ['layer:contracts', 'layer:core'],
+            },
+            {
+              sourceTag: 'layer:io',
+              onlyDependOnLibsWithTags: ['layer:contracts', 'layer:core', 'layer:io'],
+            },
+            { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
+            { sourceTag: 'layer:test', onlyDependOnLibsWithTags: ['*'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/test/**/*.ts', '**/bench/**/*.ts'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  ...OWNED.map(([name, owner]) => ({
+    files: ['libs/**/*.ts', 'apps/**/*.ts'],
+    ignores: [`libs/${owner}/**`, ...CORES.map((core) => `libs/${core}/src/**`)],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name, message: `${name} lives in libs/${owner} only.` }] },
+      ],
+    },
+  })),
+  {
+    files: CORES.map((core) => `libs/${core}/src/**/*.ts`),
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['ioredis', 'winston'].map((name) => ({ name, message: 'A core does no I/O.' })),
+          patterns: [
+            {
+              group: ['node:*', 'fs', 'fs/*', 'net', 'timers', 'timers/*', 'crypto', 'os'],
+              message: 'A core does no I/O.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...IMPURE_GLOBALS.map((name) => ({ name, message: 'A core is pure.' })),
+      ],
+      'no-restricted-syntax': ['error', ...IMPURE_CALLS],
+    },
+  },
+  {
+    files: CORES.filter((core) => core !== 'calendar').map((core) => `libs/${core}/src/**/*.ts`),
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...IMPURE_CALLS,
+        {
+          selector: 'ImportDeclaration[source.value="date-fns-tz"]',
+          message: 'date-fns-tz lives in libs/calendar only.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['libs/*/package.json', 'apps/*/package.json'],
+    languageOptions: { parser: jsonc },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          ignoredFiles: [
+            '{projectRoot}/**/*.spec.ts',
+            '{projectRoot}/test/**/*',
+            '{projectRoot}/bench/**/*',
+          ],
+          // Only a peer of date-fns-tz, which needs it beside itself.
+          ignoredDependencies: ['date-fns'],
+        },
+      ],
+    },
+  },
+  prettier,
+);

@@ -1,0 +1,151 @@
+/**
+ * One catalogue of error codes. Each entry says what went wrong (`meaning`) and what the reader can
+ * do about it (`remedy`); the reference page in the documentation is generated from it.
+ */
+export const ERROR_CATALOGUE = {
+  QE_MONEY_SYNTAX: {
+    meaning: 'A text is not a decimal amount of dollars with at most six decimals.',
+    remedy: 'Write it as 25, 25.1 or 25.123456: no exponent, no thousands separator.',
+  },
+  QE_MONEY_RANGE: {
+    meaning: 'An amount left the range in which micro-dollars are exact (about 9.007 billion $).',
+    remedy:
+      'Split the desk, or look for a price or a quantity that is wrong by orders of magnitude.',
+  },
+  QE_PERCENT_SYNTAX: {
+    meaning: 'A figure is not a finite decimal percentage with at most six decimals.',
+    remedy: 'Write it as 130 or 129.5.',
+  },
+  QE_TIMESTAMP_SYNTAX: {
+    meaning: 'A text is not a Unix time in nanoseconds.',
+    remedy: 'Write nanoseconds since 1970 as decimal digits, for example 1768235760000000000.',
+  },
+  QE_SCHEMA_INVALID: {
+    meaning: 'An event does not fit the schema of its type.',
+    remedy: 'Read the path and the reason, correct the producer, then publish the event again.',
+  },
+  QE_EVENT_UNKNOWN_TYPE: {
+    meaning: 'The event type is none that this version knows.',
+    remedy: 'Check event_type against the list of streams, or update the older side.',
+  },
+  QE_EVENT_NOT_JSON: {
+    meaning: 'The data field of an event is not JSON.',
+    remedy: 'Publish data as one JSON object; NaN, None and True are not JSON.',
+  },
+  QE_EVENT_TOO_LARGE: {
+    meaning: 'An event is larger than 1 MiB.',
+    remedy: 'Publish smaller events; split a snapshot by account.',
+  },
+  QE_EVENT_POISON: {
+    meaning: 'A service failed on an event each time it was tried.',
+    remedy: 'Read the reason in the dead letter, correct the cause, then feed the event again.',
+  },
+  QE_STORE_FENCED: {
+    meaning: 'A newer instance of the service has taken over; this one may write no more.',
+    remedy: 'Nothing: the older instance stops by itself.',
+  },
+  QE_STORE_OFFSET: {
+    meaning:
+      'The position in a stream is not where this commit expects it: it was committed before.',
+    remedy: 'Nothing: the service reads its position again and goes on.',
+  },
+  QE_STORE_GAP: {
+    meaning: 'Entries before the first of this batch were never committed.',
+    remedy: 'Nothing: the service reads again from its position.',
+  },
+  QE_STORE_LEASED: {
+    meaning: 'Another instance of the service is active.',
+    remedy: 'Leave this one as the warm standby, or stop the other one first.',
+  },
+  QE_STORE_CLOSED: {
+    meaning: 'The store was used after it had been closed.',
+    remedy: 'Stop the services before the store.',
+  },
+  QE_CALENDAR_RANGE: {
+    meaning: 'The day lies outside the exchange calendar; the desk stays closed.',
+    remedy: 'Update @quant-engine/calendar: its table ends with the year it names.',
+  },
+  QE_CALENDAR_FILE: {
+    meaning: 'The file of extra closures is not usable.',
+    remedy: 'Correct the named line; dates are written YYYY-MM-DD.',
+  },
+  QE_RULES_INVALID: {
+    meaning: 'The rules file does not hold together.',
+    remedy: 'Correct the listed places; nothing was started.',
+  },
+  QE_FILE_MISSING: {
+    meaning: 'A file or folder that the command needs is not there.',
+    remedy: 'Check the path; the message names it.',
+  },
+  QE_CSV_ROW: {
+    meaning: 'A row of a CSV file cannot be used.',
+    remedy: 'Correct the named column of the named line.',
+  },
+  QE_CSV_HEADER: {
+    meaning: 'A CSV file lacks a column that is needed, or is no CSV file.',
+    remedy: 'Compare its first line with the columns in docs/reference/files.md.',
+  },
+  QE_CSV_TRUNCATED: {
+    meaning: 'The last row of a CSV file is cut short.',
+    remedy: 'Fetch or export the file again.',
+  },
+  QE_BOOK_UNKNOWN_ACCOUNT: {
+    meaning: 'A book belongs to an account that accounts.csv does not list.',
+    remedy: 'Add the account with its equity, or remove its book.',
+  },
+  QE_BOOK_DUPLICATE: {
+    meaning: 'The same symbol or account stands twice in one file.',
+    remedy: 'Keep one of the rows: an account holds a symbol once, in one bucket.',
+  },
+  QE_SIZE_INPUT: {
+    meaning: 'The order to be sized is not usable.',
+    remedy: 'Give a whole, positive quantity and the fields that --help lists.',
+  },
+  QE_RUN_FOLDER: {
+    meaning: 'The run folder is missing or incomplete.',
+    remedy: 'Run qe day for that date first.',
+  },
+  QE_SCENARIO_INVALID: {
+    meaning: 'A scenario file cannot be used.',
+    remedy: 'Correct the listed places.',
+  },
+  QE_INTERNAL: {
+    meaning: 'An invariant of the program does not hold.',
+    remedy: 'Report it with the run folder of the day.',
+  },
+} as const satisfies Record<string, { meaning: string; remedy: string }>;
+
+/** Any code of the catalogue. Compare errors by it, never by class. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** An error with a code of the catalogue, and the place it speaks of where there is one. */
+export class QeError extends Error {
+  readonly code: ErrorCode;
+  /** `file:line:col`, a JSON path, or a stream and id. */
+  readonly place: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { place?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'QeError';
+    this.code = code;
+    this.place = options.place;
+  }
+
+  /** What the reader can do about it. */
+  get remedy(): string {
+    return ERROR_CATALOGUE[this.code].remedy;
+  }
+}
+
+/** Whether `error` bears a code of the catalogue: works across copies of this package. */
+export function isQeError(error: unknown): error is QeError {
+  return error instanceof Error && 'code' in error && String(error.code) in ERROR_CATALOGUE;
+}
+
+/** One thing that is wrong with an input: where, what, and under which code. */
+export interface Problem {
+  readonly code: ErrorCode;
+  /** `file:line:col`, a JSON path such as `/data/bid`, or empty for the whole. */
+  readonly place: string;
+  readonly reason: string;
+}

@@ -1,0 +1,156 @@
+import { Type, type Static } from '@sinclair/typebox';
+import {
+  Account,
+  closed,
+  Count,
+  EventId,
+  NonNegativeUsd,
+  oneOf,
+  Pct,
+  PositiveUsd,
+  Shares,
+  SignedShares,
+  SignedUsd,
+  Symbol_,
+  Text,
+  UnixNsText,
+  Word,
+} from './fields';
+import {
+  BUCKETS,
+  CLASSIFICATIONS,
+  DERISK_ACTIONS,
+  DIRECTIONS,
+  EFFECTS,
+  INTENT_TYPES,
+  MODES,
+  SEVERITIES,
+  SIDES,
+  TRADING_STATES,
+} from '../vocabulary';
+
+export const AlertSchema = Type.Object(
+  {
+    alert_type: Word,
+    message: Text,
+    symbol: Type.Optional(Symbol_),
+    severity: oneOf(SEVERITIES),
+    code: Type.Optional(Word),
+    figures: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
+    needs_ack: Type.Optional(Type.Boolean()),
+  },
+  { ...closed, $id: 'alert' },
+);
+export type AlertData = Static<typeof AlertSchema>;
+
+/** What a strategy would like to do. It is an order only after the engine has approved it. */
+export const ProposalSchema = Type.Object(
+  {
+    account_id: Account,
+    intent_type: oneOf(INTENT_TYPES),
+    symbol: Symbol_,
+    action: oneOf(SIDES),
+    quantity: Shares,
+    bucket: oneOf(BUCKETS),
+    reason: Text,
+    limit_price: Type.Optional(PositiveUsd),
+    estimated_cost: Type.Optional(SignedUsd),
+    strategy: Word,
+    expires: UnixNsText,
+  },
+  { ...closed, $id: 'proposal' },
+);
+export type ProposalData = Static<typeof ProposalSchema>;
+
+export const PositionContext = Type.Object(
+  { current_qty: SignedShares, avg_fill_price: NonNegativeUsd, notional: SignedUsd },
+  closed,
+);
+
+/** What the engine wants done: classified, sized and priced. Valid until `valid_until`. */
+export const IntentSchema = Type.Object(
+  {
+    account_id: Account,
+    intent_type: oneOf(INTENT_TYPES),
+    symbol: Symbol_,
+    action: oneOf(SIDES),
+    quantity: Shares,
+    reason: Text,
+    classification: oneOf(CLASSIFICATIONS),
+    bucket: oneOf(BUCKETS),
+    effect: oneOf(EFFECTS),
+    dir: oneOf(DIRECTIONS),
+    risk_delta_notional: SignedUsd,
+    risk_delta_gross_pct: Pct,
+    position_context_at_intent: PositionContext,
+    priority: Count,
+    limit_price: Type.Optional(PositiveUsd),
+    time_in_force: Type.Literal('DAY'),
+    time_to_live_s: Count,
+    valid_until: UnixNsText,
+    decision_id: EventId,
+    metadata: Type.Optional(Type.Record(Type.String(), Type.String())),
+  },
+  { ...closed, $id: 'intent' },
+);
+export type IntentData = Static<typeof IntentSchema>;
+
+const Figure = Type.Object(
+  { value: Type.Union([Type.Number(), Type.String(), Type.Boolean()]), event_id: EventId },
+  closed,
+);
+
+const ProposalLine = Type.Object(
+  {
+    event_id: Type.Optional(EventId),
+    symbol: Symbol_,
+    classification: oneOf(CLASSIFICATIONS),
+    quantity: Count,
+    rule: Word,
+    detail: Type.Optional(Text),
+  },
+  closed,
+);
+export type ProposalLine = Static<typeof ProposalLine>;
+
+/** Why the desk did what it did: the row, the rule's text, its figures, and what came of it. */
+export const DecisionSchema = Type.Object(
+  {
+    account_id: Account,
+    decision_id: EventId,
+    mode: oneOf(MODES),
+    row: Type.Integer({ minimum: 1, maximum: 10 }),
+    rule: Text,
+    reason: Word,
+    action: Type.Optional(oneOf(DERISK_ACTIONS)),
+    target_pct: Type.Optional(Type.Number()),
+    trading_state: oneOf(TRADING_STATES),
+    cap_episode: Type.Optional(
+      Type.Object(
+        {
+          opened_at: UnixNsText,
+          closed_at: Type.Optional(UnixNsText),
+          duration_s: Type.Optional(Count),
+        },
+        closed,
+      ),
+    ),
+    playbook: Type.Optional(
+      Type.Object(
+        {
+          step: Type.Integer({ minimum: 1 }),
+          tick: Type.Integer(),
+          initial_need: NonNegativeUsd,
+          remaining_need: NonNegativeUsd,
+        },
+        { ...closed, description: 'The step of the de-risk playbook that this decision takes.' },
+      ),
+    ),
+    rules_hash: Word,
+    inputs: Type.Record(Type.String(), Figure),
+    proposals: Type.Array(ProposalLine, { description: 'What was approved.' }),
+    suppressed: Type.Array(ProposalLine, { description: 'What was not, in full or in part.' }),
+  },
+  { ...closed, $id: 'decision' },
+);
+export type DecisionData = Static<typeof DecisionSchema>;

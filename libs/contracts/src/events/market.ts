@@ -1,0 +1,85 @@
+import { Type, type Static } from '@sinclair/typebox';
+import {
+  closed,
+  Count,
+  NonNegativeUsd,
+  oneOf,
+  PositiveUsd,
+  Shares,
+  SharesOrNone,
+  Symbol_,
+  Text,
+  TradingDate,
+  UnixNsText,
+  Word,
+} from './fields';
+import { REGIMES } from '../vocabulary';
+
+/** The clock of the desk, once a second: nothing else brings time into a core. */
+export const SessionSchema = Type.Object(
+  {
+    regime: oneOf(REGIMES),
+    market_open: Type.Boolean({ description: 'Whether the desk is open.' }),
+    minutes_to_close: Type.Optional(
+      Type.Number({ description: "To the desk's close; absent on a day without a session." }),
+    ),
+    current_time: UnixNsText,
+    trading_date: TradingDate,
+    session_open: Type.Optional(UnixNsText),
+    session_close: Type.Optional(UnixNsText),
+    early_close: Type.Boolean(),
+    calendar_until: TradingDate,
+    tick: Type.Integer({ description: 'Seconds since the session opened (or since midnight).' }),
+  },
+  { ...closed, $id: 'session' },
+);
+export type SessionData = Static<typeof SessionSchema>;
+
+/** Level 1. A bid or an ask of 0, or a crossed pair, is taken and is no quote. */
+export const L1Schema = Type.Object(
+  {
+    symbol: Symbol_,
+    bid: NonNegativeUsd,
+    ask: NonNegativeUsd,
+    bid_size: Type.Optional(SharesOrNone),
+    ask_size: Type.Optional(SharesOrNone),
+    last_price: Type.Optional(NonNegativeUsd),
+    last_size: Type.Optional(SharesOrNone),
+    prev_close: Type.Optional(NonNegativeUsd),
+    volume: Type.Optional(Count),
+    quote_time: UnixNsText,
+    source: Type.Optional(Word),
+  },
+  { ...closed, $id: 'l1' },
+);
+export type L1Data = Static<typeof L1Schema>;
+
+export const PrintSchema = Type.Object(
+  {
+    symbol: Symbol_,
+    price: PositiveUsd,
+    size: Shares,
+    venue: Word,
+    print_time: UnixNsText,
+    conditions: Type.Optional(Text),
+    source: Type.Optional(Word),
+  },
+  { ...closed, $id: 'print' },
+);
+export type PrintData = Static<typeof PrintSchema>;
+
+/** The truth price of a symbol, as the prints show it. */
+export const FeatureSchema = Type.Object(
+  {
+    symbol: Symbol_,
+    dominant_price: PositiveUsd,
+    volume_weighted_price: Type.Optional(PositiveUsd),
+    print_count: Count,
+    confidence: Type.Number({ minimum: 0, maximum: 100, description: 'Percent.' }),
+    last_truth_tick: Type.Optional(PositiveUsd),
+    truth_time: UnixNsText,
+    window: Type.Optional(Word),
+  },
+  { ...closed, $id: 'feature' },
+);
+export type FeatureData = Static<typeof FeatureSchema>;

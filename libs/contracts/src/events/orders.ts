@@ -1,0 +1,141 @@
+import { Type, type Static } from '@sinclair/typebox';
+import {
+  Account,
+  closed,
+  Count,
+  EventId,
+  NonNegativeUsd,
+  oneOf,
+  Pct,
+  PositiveUsd,
+  Shares,
+  SharesOrNone,
+  SignedShares,
+  SignedUsd,
+  Symbol_,
+  Text,
+  Word,
+} from './fields';
+import { PositionContext } from './decisions';
+import {
+  BUCKETS,
+  CLASSIFICATIONS,
+  DIRECTIONS,
+  EFFECTS,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  SIDES,
+} from '../vocabulary';
+
+/**
+ * One step in the life of an order. A fill carries its own increment (`last_quantity`,
+ * `last_price`, `exec_id`) and the position after it: one event moves one truth.
+ */
+export const OrderSchema = Type.Object(
+  {
+    seq: Type.Integer({ minimum: 1, description: 'Number of the order event on the desk.' }),
+    order_id: EventId,
+    account_id: Account,
+    intent_id: EventId,
+    client_order_id: Word,
+    broker_order_id: Type.Optional(Word),
+    symbol: Symbol_,
+    action: oneOf(ORDER_STATUSES),
+    status: oneOf(ORDER_STATUSES),
+    order_action: oneOf(SIDES),
+    order_type: oneOf(ORDER_TYPES),
+    quantity: Shares,
+    limit_price: Type.Optional(PositiveUsd),
+    classification: oneOf(CLASSIFICATIONS),
+    bucket: oneOf(BUCKETS),
+    effect: oneOf(EFFECTS),
+    dir: oneOf(DIRECTIONS),
+    risk_delta_notional: SignedUsd,
+    risk_delta_gross_pct: Pct,
+    position_context_at_intent: PositionContext,
+    filled_quantity: SharesOrNone,
+    leaves_quantity: SharesOrNone,
+    avg_fill_price: Type.Optional(PositiveUsd),
+    last_quantity: Type.Optional(Shares),
+    last_price: Type.Optional(PositiveUsd),
+    exec_id: Type.Optional(Word),
+    commission: Type.Optional(SignedUsd),
+    position_after: Type.Optional(SignedShares),
+    denial: Type.Optional(
+      Type.Object(
+        {
+          code: Word,
+          figures: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()])),
+        },
+        closed,
+      ),
+    ),
+    metadata: Type.Object(
+      {
+        fill_id: Type.Optional(Word),
+        remaining_quantity: SharesOrNone,
+        reject_reason: Type.Optional(Text),
+        event_id: Type.Optional(EventId),
+      },
+      closed,
+    ),
+  },
+  { ...closed, $id: 'order' },
+);
+export type OrderData = Static<typeof OrderSchema>;
+
+/** What execution asks of its broker, written in the same commit as the order event. */
+export const BrokerCommandSchema = Type.Object(
+  {
+    kind: oneOf(['SUBMIT', 'CANCEL', 'SNAPSHOT'] as const),
+    account_id: Account,
+    client_order_id: Type.Optional(Word),
+    symbol: Type.Optional(Symbol_),
+    side: Type.Optional(oneOf(SIDES)),
+    quantity: Type.Optional(Shares),
+    order_type: Type.Optional(oneOf(ORDER_TYPES)),
+    limit_price: Type.Optional(PositiveUsd),
+  },
+  { ...closed, $id: 'broker_command' },
+);
+export type BrokerCommandData = Static<typeof BrokerCommandSchema>;
+
+const BrokerPosition = Type.Object(
+  {
+    symbol: Symbol_,
+    quantity: SignedShares,
+    avg_price: NonNegativeUsd,
+    bucket: oneOf(BUCKETS),
+    group: Type.Optional(Text),
+    prev_close: Type.Optional(PositiveUsd),
+  },
+  closed,
+);
+export type BrokerPosition = Static<typeof BrokerPosition>;
+
+/** What a broker said, as it came: the durable inbox of execution. */
+export const BrokerReportSchema = Type.Object(
+  {
+    kind: oneOf([
+      'ACCEPTED',
+      'FILL',
+      'CANCELED',
+      'REJECTED',
+      'CANCEL_REJECTED',
+      'SNAPSHOT',
+    ] as const),
+    account_id: Account,
+    client_order_id: Type.Optional(Word),
+    broker_order_id: Type.Optional(Word),
+    exec_id: Type.Optional(Word),
+    last_quantity: Type.Optional(Shares),
+    last_price: Type.Optional(PositiveUsd),
+    commission: Type.Optional(SignedUsd),
+    reason: Type.Optional(Text),
+    equity: Type.Optional(PositiveUsd),
+    positions: Type.Optional(Type.Array(BrokerPosition)),
+    as_of: Type.Optional(Count),
+  },
+  { ...closed, $id: 'broker_report' },
+);
+export type BrokerReportData = Static<typeof BrokerReportSchema>;

@@ -1,0 +1,162 @@
+import type { Problem, QeEvent, WireFields } from '@quant-engine/contracts';
+
+/**
+ * The store, as the desk uses it: an event log, latest state in hashes, and one atomic commit for
+ * what a service made of a batch. `MemoryStore` is the embedded home; a server home has the same
+ * contract tests.
+ */
+export interface EventStore {
+  /**
+   * Appends events at the edge of the desk. Each is validated; one that does not fit goes to the
+   * dead letters. A second publish of an idempotency key returns the first one's id.
+   */
+  publish(events: readonly QeEvent[]): Promise<readonly Published[]>;
+
+  /**
+   * Records something that could not even become an event (a row of a file, say). The same
+   * letter given again is recorded once.
+   */
+  bury(letters: readonly DeadLetter[]): Promise<void>;
+
+  /**
+   * Makes `owner` the active instance of a service: takes its lease and raises its fencing token,
+   * so that an earlier instance can commit no more.
+   */
+  join(request: JoinRequest): Promise<Membership | Leased>;
+
+  /** The entries of a stream in order, for reading back. Takes no position and no lease. */
+  range(stream: string, options?: RangeOptions): Promise<readonly StreamEntry[]>;
+
+  length(stream: string): Promise<number>;
+
+  /** The names of all streams and of all hashes that exist, sorted. */
+  streams(): Promise<readonly string[]>;
+  hashes(): Promise<readonly string[]>;
+
+  /** The fields of a hash of latest state; empty when there is none. */
+  latest(hash: string): Promise<WireFields>;
+
+  /** Where each group stands on each of its streams. */
+  groups(): Promise<readonly GroupStatus[]>;
+
+  close(): Promise<void>;
+}
+
+export interface StreamEntry {
+  /** `<ms>-<seq>`, rising within a stream. */
+  readonly id: string;
+  readonly fields: WireFields;
+}
+
+/** An entry as a group receives it. */
+export interface Delivered extends StreamEntry {
+  readonly stream: string;
+}
+
+export type Published =
+  | { readonly outcome: 'APPENDED' | 'DUPLICATE'; readonly stream: string; readonly id: string }
+  | { readonly outcome: 'REFUSED'; readonly problems: readonly Problem[] };
+
+/** What could not be taken: where it stood, why, and the thing itself, whole. */
+export interface DeadLetter {
+  /** The stream it stood on or was meant for; a file's name for a row. */
+  readonly source: string;
+  /** Its id in that stream; a line number for a row. */
+  readonly sourceId: string;
+  /** The group that could not take it; absent at the edge. */
+  readonly group?: string;
+  readonly problems: readonly Problem[];
+  /** The fields as they were, or `{ row: '...' }`. */
+  readonly fields: WireFields;
+}
+
+export interface RangeOptions {
+  /** Only entries after this id. */
+  readonly after?: string;
+  readonly count?: number;
+}
+
+export interface JoinRequest {
+  readonly group: string;
+  /** The streams that the group reads; a new group starts at their first entry. */
+  readonly streams: readonly string[];
+  /** Names the instance: the same owner may join again at once. */
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/** Another instance is active. */
+export interface Leased {
+  readonly outcome: 'LEASED';
+  readonly owner: string;
+  readonly remainingMs: number;
+}
+
+/** What an active instance of a service may do. */
+export interface Membership {
+  readonly outcome: 'JOINED';
+  /** The fencing token: rises with each join of the group. */
+  readonly epoch: number;
+  /** The private state of the service, as the last commit left it. */
+  readonly state: WireFields;
+
+  /**
+   * The next entries of every stream, oldest first within a stream: after a join first those that
+   * were delivered and never committed, then new ones. Resolves empty after `waitMs`.
+   */
+  read(options: {
+    readonly countMax: number;
+    readonly waitMs?: number;
+  }): Promise<readonly Delivered[]>;
+
+  /** All of it or nothing. @see CommitOutcome */
+  commit(commit: Commit): Promise<CommitOutcome>;
+
+  /** Extends the lease; false when a newer instance has taken over. */
+  renew(): Promise<boolean>;
+
+  /** Gives the lease back, so that the standby need not wait for its end. */
+  leave(): Promise<void>;
+}
+
+/** What a service made of a batch. */
+export interface Commit {
+  /** The entries that were taken, in the order in which they were taken. */
+  readonly taken: readonly Delivered[];
+  /** Events that came of it, in order; each goes to the stream of its type. */
+  readonly outputs: readonly QeEvent[];
+  /** Private state by field; null removes a field. */
+  readonly state: StatePatch;
+  /** Latest state by hash, for people and other programs; a hash is replaced whole. */
+  readonly latest: Readonly<Record<string, WireFields>>;
+  readonly dead: readonly DeadLetter[];
+}
+
+export type StatePatch = Readonly<Record<string, string | null>>;
+
+/**
+ * `COMMITTED`; or nothing was written, because: `FENCED` a newer instance is active, `OFFSET` a
+ * stream's position is already past the batch, `GAP` an entry before the batch was never committed.
+ */
+export type CommitOutcome = 'COMMITTED' | 'FENCED' | 'OFFSET' | 'GAP';
+
+export interface GroupStatus {
+  readonly group: string;
+  readonly stream: string;
+  /** The id of the last entry committed; `0-0` before the first. */
+  readonly position: string;
+  readonly pending: number;
+  readonly lag: number;
+  readonly epoch: number;
+  readonly owner: string | undefined;
+}
+
+/** The stream in which a group keeps what it took in which order: one entry a batch. */
+export function journalOf(group: string): string {
+  return `journal:${group}`;
+}
+
+/** The hash in which a group keeps its private state. */
+export function privateStateOf(group: string): string {
+  return `private:${group}`;
+}
