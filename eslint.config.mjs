@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 const CORES = [
   'contracts',
   'calendar',
+  'config-file',
   'exposure',
   'risk-policy',
   'liquidity-guard',
