@@ -1,1 +1,1 @@
-export {};
+export { wireBroker, wireExecution } from './wire';

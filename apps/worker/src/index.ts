@@ -1,1 +1,2 @@
-export {};
+export { SessionClock } from './session-clock';
+export { wireExposure } from './wire';

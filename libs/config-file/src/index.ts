@@ -1,1 +1,3 @@
-export {};
+export { type ConfigResult, type Finding, type Path } from './finding';
+export { formatProblems, readConfig, type ConfigOptions } from './read-config';
+export { checkValue } from './check-value';

@@ -61,6 +61,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'The store was used after it had been closed.',
     remedy: 'Stop the services before the store.',
   },
+  QE_STREAM_ID: {
+    meaning: 'A text is not the id of a stream entry.',
+    remedy: 'Write it as the store does, for example 1768235760000-0.',
+  },
+  QE_STORE_ENTRY: {
+    meaning: 'An entry that the store keeps for itself (journal, dead letter) cannot be read.',
+    remedy: 'Find what else writes to that stream, and take the named entry out of it.',
+  },
   QE_CALENDAR_RANGE: {
     meaning: 'The day lies outside the exchange calendar; the desk stays closed.',
     remedy: 'Update @quant-engine/calendar: its table ends with the year it names.',
@@ -89,6 +97,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The last row of a CSV file is cut short.',
     remedy: 'Fetch or export the file again.',
   },
+  QE_ACCOUNT_UNKNOWN: {
+    meaning: 'An event speaks of an account that the desk does not have.',
+    remedy: 'Correct account_id, or add the account to the desk.',
+  },
   QE_BOOK_UNKNOWN_ACCOUNT: {
     meaning: 'A book belongs to an account that accounts.csv does not list.',
     remedy: 'Add the account with its equity, or remove its book.',
@@ -100,6 +112,14 @@ export const ERROR_CATALOGUE = {
   QE_SIZE_INPUT: {
     meaning: 'The order to be sized is not usable.',
     remedy: 'Give a whole, positive quantity and the fields that --help lists.',
+  },
+  QE_REPORT_ACCOUNT: {
+    meaning: 'A report was asked for an account that it does not have.',
+    remedy: 'Use one of the accounts that the message names.',
+  },
+  QE_REPORT_DATE: {
+    meaning: 'A report was asked for a date that the ledger is not at.',
+    remedy: 'Make it from the run folder of that date: the ledger keeps the current day only.',
   },
   QE_RUN_FOLDER: {
     meaning: 'The run folder is missing or incomplete.',
@@ -139,7 +159,9 @@ export class QeError extends Error {
 
 /** Whether `error` bears a code of the catalogue: works across copies of this package. */
 export function isQeError(error: unknown): error is QeError {
-  return error instanceof Error && 'code' in error && String(error.code) in ERROR_CATALOGUE;
+  return (
+    error instanceof Error && 'code' in error && Object.hasOwn(ERROR_CATALOGUE, String(error.code))
+  );
 }
 
 /** One thing that is wrong with an input: where, what, and under which code. */

@@ -100,3 +100,12 @@ export {
   type WireFields,
 } from './wire';
 export { DEAD_LETTERS, GROUPS, STREAMS, STREAM_OF, type StreamName } from './streams';
+export {
+  accountProblems,
+  hashFields,
+  type Core,
+  type HashFields,
+  type StateCodec,
+  type StateReader,
+  type Step,
+} from './core';

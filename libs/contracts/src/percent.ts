@@ -1,5 +1,5 @@
 import { QeError } from './errors';
-import { divideHalfAway, type UsdMicros } from './money';
+import { divideHalfAway, usdMicrosOf, type UsdMicros } from './money';
 
 declare const pctMicros: unique symbol;
 
@@ -47,12 +47,15 @@ export function compareToPct(ratio: Ratio, pct: PctMicros): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** A percentage of an amount, rounded down to 1e-6 $ (so that a limit is never overstated). */
+/**
+ * A percentage of an amount, rounded down to 1e-6 $ (so that a limit is never overstated).
+ * @throws QE_MONEY_RANGE
+ */
 export function pctOfUsd(pct: PctMicros, amount: UsdMicros): UsdMicros {
   const product = BigInt(pct) * BigInt(amount);
   const scale = BigInt(100 * MICROS_PER_PCT);
   const floored = product / scale - (product < 0n && product % scale !== 0n ? 1n : 0n);
-  return Number(floored) as UsdMicros;
+  return usdMicrosOf(Number(floored));
 }
 
 /** A ratio as a percentage with four decimals, for events and pages; decisions never use it. */

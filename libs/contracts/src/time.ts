@@ -5,9 +5,12 @@ export type UnixNs = string;
 
 const DIGITS = /^\d{1,19}$/;
 
+/** The last millisecond whose nanoseconds still have 19 digits (in the year 2286). */
+const MS_MAX = 9_999_999_999_999;
+
 /** @throws QE_TIMESTAMP_SYNTAX */
 export function unixNsFromMs(ms: number): UnixNs {
-  if (!Number.isSafeInteger(ms) || ms < 0) {
+  if (!Number.isInteger(ms) || ms < 0 || ms > MS_MAX) {
     throw new QeError('QE_TIMESTAMP_SYNTAX', `${ms} is not a Unix time in milliseconds`);
   }
   return ms === 0 ? '0' : `${ms}000000`;
@@ -32,7 +35,7 @@ export function laterUnixNs(a: UnixNs, b: UnixNs): UnixNs {
   return compareUnixNs(a, b) < 0 ? b : a;
 }
 
-/** `to - from` in milliseconds, cut to whole ones; negative when `from` is later. */
+/** `to - from`, each cut to its whole millisecond first; negative when `from` is later. */
 export function elapsedMs(from: UnixNs, to: UnixNs): number {
   return msFromUnixNs(to) - msFromUnixNs(from);
 }

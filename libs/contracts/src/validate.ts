@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { SCHEMA_VERSION } from './envelope';
 import type { Problem } from './errors';
 import { EVENT_SCHEMAS, EVENT_TYPES, type EventType } from './events/index';
 import { Account, closed, EventId, oneOf, UnixNsText } from './events/fields';
 
-/** The envelope around every payload, as an object (on the wire its fields are text). */
 export const EnvelopeSchema = Type.Object(
   {
     event_id: EventId,
@@ -14,11 +14,20 @@ export const EnvelopeSchema = Type.Object(
     account_id: Type.Optional(Account),
     causation_id: Type.Optional(EventId),
     correlation_id: EventId,
-    schema_version: Type.Literal(1),
+    schema_version: Type.Unsafe<typeof SCHEMA_VERSION>({ const: SCHEMA_VERSION }),
     data: Type.Unknown(),
   },
-  { ...closed, $id: 'envelope' },
+  {
+    ...closed,
+    $id: 'envelope',
+    description: 'What stands around every payload; on the wire each of its fields is text.',
+  },
 );
+
+/** What is reported of one event at most: a hostile one must not fill the dead letters. */
+const PROBLEMS_MAX = 20;
+const PLACE_LENGTH_MAX = 200;
+const NAME_LENGTH_MAX = 40;
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
 const validateEnvelope = ajv.compile(EnvelopeSchema);
@@ -40,9 +49,9 @@ function problemsFrom(
   errors: readonly ErrorObject[] | null | undefined,
   prefix: string,
 ): readonly Problem[] {
-  return (errors ?? []).map((error) => ({
+  return (errors ?? []).slice(0, PROBLEMS_MAX).map((error) => ({
     code: 'QE_SCHEMA_INVALID',
-    place: `${prefix}${error.instancePath}` || '/',
+    place: `${prefix}${error.instancePath}`.slice(0, PLACE_LENGTH_MAX) || '/',
     reason: reasonOf(error),
   }));
 }
@@ -51,11 +60,13 @@ function reasonOf(error: ErrorObject): string {
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case 'additionalProperties':
-      return `unknown field "${String(params['additionalProperty'])}"`;
+      return `unknown field "${String(params['additionalProperty']).slice(0, NAME_LENGTH_MAX)}"`;
     case 'required':
       return `missing field "${String(params['missingProperty'])}"`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as string[]).join(', ')}`;
+    case 'const':
+      return `must be ${JSON.stringify(params['allowedValue'])}`;
     default:
       return error.message ?? error.keyword;
   }

@@ -1,5 +1,6 @@
+import { contradictionsOf } from './consistency';
 import type { Problem } from './errors';
-import type { EventOf, QeEvent } from './envelope';
+import { SCHEMA_VERSION, type EventOf, type QeEvent } from './envelope';
 import { EVENT_SCHEMAS, type EventType } from './events/index';
 import { STREAM_OF, type StreamName } from './streams';
 import { problemsOfData, problemsOfEnvelope } from './validate';
@@ -7,8 +8,10 @@ import { problemsOfData, problemsOfEnvelope } from './validate';
 /** The fields of a stream entry: text only, as Redis holds them. */
 export type WireFields = Readonly<Record<string, string>>;
 
-/** An event may not be larger than this, all fields together, in UTF-16 code units. */
+/** An event may not be larger than this, all fields with their names, in UTF-16 code units. */
 export const EVENT_SIZE_MAX = 1_048_576;
+
+const VERSION_TEXT = String(SCHEMA_VERSION);
 
 /** What became of reading an entry: an event, or everything that is wrong with it. */
 export type Decoded =
@@ -42,7 +45,7 @@ export function encodeEvent(event: QeEvent): WireFields {
  * @param stream where it was found: an event of another stream's type is refused
  */
 export function decodeEvent(fields: WireFields, stream?: string): Decoded {
-  const size = Object.values(fields).reduce((sum, value) => sum + value.length, 0);
+  const size = sizeOf(fields);
   if (size > EVENT_SIZE_MAX) {
     return refused('QE_EVENT_TOO_LARGE', '', `${size} characters, at most ${EVENT_SIZE_MAX} fit`);
   }
@@ -55,22 +58,19 @@ export function decodeEvent(fields: WireFields, stream?: string): Decoded {
   if (stream !== undefined && STREAM_OF[eventType] !== stream) {
     return refused('QE_SCHEMA_INVALID', '/event_type', `"${type}" does not belong on ${stream}`);
   }
+  const { data: text = '', ...head } = fields;
   let data: unknown;
   try {
-    data = JSON.parse(fields['data'] ?? '');
+    data = JSON.parse(text);
   } catch (error) {
     return refused('QE_EVENT_NOT_JSON', '/data', (error as Error).message.slice(0, 200));
   }
-  const { schema_version = '1', ...rest } = fields;
-  const envelope = {
-    correlation_id: fields['event_id'],
-    ...rest,
-    schema_version: Number(schema_version),
-    data,
-  };
+  const envelope = envelopeOf(head, data);
   const problems = [...problemsOfEnvelope(envelope), ...problemsOfData(eventType, data)];
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, event: envelope as unknown as QeEvent };
+  const event = envelope as unknown as QeEvent;
+  const contradictions = contradictionsOf(event);
+  return contradictions.length > 0 ? { ok: false, problems: contradictions } : { ok: true, event };
 }
 
 /** Everything that is wrong with an event before it is published; empty when nothing is. */
@@ -85,6 +85,35 @@ export function isEventOf<T extends EventType>(
   type: T,
 ): event is QeEvent & EventOf<T> {
   return event.event_type === type;
+}
+
+/**
+ * The envelope in the one order in which it is written, whatever the order of the fields, so that
+ * an event is the same bytes wherever it is kept. Fields that are unknown stay, to be refused.
+ */
+function envelopeOf(head: WireFields, data: unknown): Readonly<Record<string, unknown>> {
+  const { event_id, event_type, timestamp, idempotency_key, account_id, causation_id, ...rest } =
+    head;
+  const { correlation_id = event_id, schema_version = VERSION_TEXT, ...unknown } = rest;
+  return {
+    event_id,
+    event_type,
+    timestamp,
+    idempotency_key,
+    ...(account_id === undefined ? {} : { account_id }),
+    ...(causation_id === undefined ? {} : { causation_id }),
+    correlation_id,
+    // Only the text itself: Number() would also take " 1", "0x1" and "1e0".
+    schema_version: schema_version === VERSION_TEXT ? SCHEMA_VERSION : schema_version,
+    data,
+    ...unknown,
+  };
+}
+
+function sizeOf(fields: WireFields): number {
+  let size = 0;
+  for (const [name, value] of Object.entries(fields)) size += name.length + value.length;
+  return size;
 }
 
 function refused(code: Problem['code'], place: string, reason: string): Decoded {

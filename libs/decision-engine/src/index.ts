@@ -1,1 +1,17 @@
-export {};
+export type { EngineConfig } from './config';
+export { engineCore } from './core';
+export { decide } from './decide';
+export { evolveEngine } from './evolve';
+export {
+  initialEngineState,
+  type AccountView,
+  type CapEpisode,
+  type ClockView,
+  type DecisionView,
+  type EngineState,
+  type ExposureView,
+  type HeldPosition,
+  type QuoteView,
+  type Ticket,
+  type TruthView,
+} from './state';

@@ -1,1 +1,13 @@
-export {};
+export { EXPOSURE_EVERY_TICKS, exposureCore, type ExposureConfig } from './core';
+export { exposureOf } from './exposure';
+export { evolveExposure } from './evolve';
+export { afterFill, averagePriceOf, type Holding } from './holding';
+export { isMarked, markOf, viewAfterL1, viewAfterPrint, type Mark, type MarketView } from './market-view';
+export {
+  initialExposureState,
+  type AccountHead,
+  type AccountTotals,
+  type ExposureState,
+  type PartialSnapshot,
+  type WorkingOrder,
+} from './state';

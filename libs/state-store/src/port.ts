@@ -29,16 +29,17 @@ export interface EventStore {
 
   length(stream: string): Promise<number>;
 
-  /** The names of all streams and of all hashes that exist, sorted. */
+  /** The names of all streams that hold an entry and of all hashes with a field, sorted. */
   streams(): Promise<readonly string[]>;
   hashes(): Promise<readonly string[]>;
 
   /** The fields of a hash of latest state; empty when there is none. */
   latest(hash: string): Promise<WireFields>;
 
-  /** Where each group stands on each of its streams. */
+  /** Where each group stands on each of its streams, sorted by group and stream. */
   groups(): Promise<readonly GroupStatus[]>;
 
+  /** Reads that wait resolve empty; whatever is called later fails with QE_STORE_CLOSED. */
   close(): Promise<void>;
 }
 
@@ -101,21 +102,30 @@ export interface Membership {
   readonly state: WireFields;
 
   /**
-   * The next entries of every stream, oldest first within a stream: after a join first those that
-   * were delivered and never committed, then new ones. Resolves empty after `waitMs`.
+   * The next entries of every stream, by the time of the event, then by the order of the streams
+   * in the request: after a join first those that were delivered and never committed, then new
+   * ones. With none there, waits for one; resolves empty after `waitMs` (0 when it is not given).
    */
   read(options: {
     readonly countMax: number;
     readonly waitMs?: number;
   }): Promise<readonly Delivered[]>;
 
-  /** All of it or nothing. @see CommitOutcome */
+  /**
+   * All of it or nothing. After OFFSET or GAP join again: reading then starts at the position.
+   *
+   * @see CommitOutcome
+   * @throws QE_SCHEMA_INVALID for an output that does not fit; nothing was written
+   */
   commit(commit: Commit): Promise<CommitOutcome>;
 
   /** Extends the lease; false when a newer instance has taken over. */
   renew(): Promise<boolean>;
 
-  /** Gives the lease back, so that the standby need not wait for its end. */
+  /**
+   * Gives the lease back, so that the standby need not wait for its end. Nothing is read or
+   * committed through this membership any more.
+   */
   leave(): Promise<void>;
 }
 
@@ -135,7 +145,7 @@ export interface Commit {
 export type StatePatch = Readonly<Record<string, string | null>>;
 
 /**
- * `COMMITTED`; or nothing was written, because: `FENCED` a newer instance is active, `OFFSET` a
+ * `COMMITTED`; or nothing was written, because: `FENCED` a newer instance is active or this one has left, `OFFSET` a
  * stream's position is already past the batch, `GAP` an entry before the batch was never committed.
  */
 export type CommitOutcome = 'COMMITTED' | 'FENCED' | 'OFFSET' | 'GAP';
@@ -145,9 +155,12 @@ export interface GroupStatus {
   readonly stream: string;
   /** The id of the last entry committed; `0-0` before the first. */
   readonly position: string;
+  /** How many entries after the position were handed to an instance. */
   readonly pending: number;
+  /** How many entries stand after the position, the pending ones among them. */
   readonly lag: number;
   readonly epoch: number;
+  /** Who holds the lease. */
   readonly owner: string | undefined;
 }
 

@@ -4,23 +4,19 @@ import {
   closed,
   Count,
   EventId,
+  Name,
   NonNegativeUsd,
   oneOf,
   Pct,
   PositiveUsd,
+  recordOf,
   SignedShares,
   SignedUsd,
   Symbol_,
-  Text,
   UnixNsText,
 } from './fields';
-import { BUCKETS, MARK_SOURCES } from '../vocabulary';
+import { BUCKETS, MARK_SOURCES, type MarkSource } from '../vocabulary';
 
-/**
- * One line of an absolute snapshot of an account. The lines of one snapshot share `snapshot.id`
- * and take effect together, when all `count` of them are there; an account that holds nothing
- * sends one line without a symbol.
- */
 export const PositionSchema = Type.Object(
   {
     account_id: Account,
@@ -33,7 +29,7 @@ export const PositionSchema = Type.Object(
     intraday_qty_delta: Type.Optional(SignedShares),
     intraday_avg_fill_price: Type.Optional(PositiveUsd),
     bucket: Type.Optional(oneOf(BUCKETS)),
-    group: Type.Optional(Text),
+    group: Type.Optional(Name),
     prev_close: Type.Optional(PositiveUsd),
     equity: PositiveUsd,
     as_of: Type.Object(
@@ -42,7 +38,14 @@ export const PositionSchema = Type.Object(
     ),
     snapshot: Type.Object({ id: EventId, index: Count, count: Count }, closed),
   },
-  { ...closed, $id: 'position' },
+  {
+    ...closed,
+    $id: 'position',
+    description:
+      'One line of an absolute snapshot of an account. The lines of one snapshot share snapshot.id ' +
+      'and take effect together, when all `count` of them are there; an account that holds ' +
+      'nothing sends one line without a symbol.',
+  },
 );
 export type PositionData = Static<typeof PositionSchema>;
 
@@ -68,13 +71,12 @@ const ExposedPosition = Type.Object(
     mark: NonNegativeUsd,
     mark_source: oneOf(MARK_SOURCES),
     bucket: oneOf(BUCKETS),
-    group: Type.Optional(Text),
+    group: Type.Optional(Name),
   },
   closed,
 );
 export type ExposedPosition = Static<typeof ExposedPosition>;
 
-/** Exposure of one account. Amounts decide; the percentages beside them are for reading. */
 export const ExposureSchema = Type.Object(
   {
     account_id: Account,
@@ -86,9 +88,16 @@ export const ExposureSchema = Type.Object(
     long_gross_pct: Pct,
     short_gross_pct: Pct,
     buckets: Type.Object({ LT: BucketExposure, MM_PURE: BucketExposure }, closed),
-    group_exposure: Type.Record(
-      Type.String(),
-      Type.Object({ current_pct: Pct, potential_pct: Pct, potential: NonNegativeUsd }, closed),
+    group_exposure: recordOf(
+      Type.Object(
+        {
+          current: NonNegativeUsd,
+          potential: NonNegativeUsd,
+          current_pct: Pct,
+          potential_pct: Pct,
+        },
+        closed,
+      ),
     ),
     positions: Type.Array(ExposedPosition),
     open_orders_potential: Type.Unsafe<string>({
@@ -98,14 +107,26 @@ export const ExposureSchema = Type.Object(
     potential_exposure_pct: Pct,
     unmarked_notional: NonNegativeUsd,
     unmarked_gross_pct: Type.Number({ description: 'Percent of gross, not of equity.' }),
-    marks: Type.Record(oneOf(MARK_SOURCES), Type.Array(Symbol_), {
-      description: 'Which price marked which symbol.',
-    }),
+    marks: Type.Partial(
+      Type.Object({
+        quote: Type.Array(Symbol_),
+        last: Type.Array(Symbol_),
+        last_known: Type.Array(Symbol_),
+        prev_close: Type.Array(Symbol_),
+        avg_price: Type.Array(Symbol_),
+      } satisfies Record<MarkSource, unknown>),
+      { ...closed, description: 'Which price marked which symbol.' },
+    ),
     as_of: Type.Object(
       { order_seq: Count, position_event_id: Type.Optional(EventId), time: UnixNsText },
       { ...closed, description: 'Up to which order and position event it counts.' },
     ),
   },
-  { ...closed, $id: 'exposure' },
+  {
+    ...closed,
+    $id: 'exposure',
+    description:
+      'Exposure of one account. Amounts decide; the percentages beside them are for reading.',
+  },
 );
 export type ExposureData = Static<typeof ExposureSchema>;

@@ -8,6 +8,7 @@ import {
   oneOf,
   Pct,
   PositiveUsd,
+  recordOf,
   Shares,
   SignedShares,
   SignedUsd,
@@ -36,18 +37,22 @@ export const AlertSchema = Type.Object(
     symbol: Type.Optional(Symbol_),
     severity: oneOf(SEVERITIES),
     code: Type.Optional(Word),
-    figures: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
+    figures: Type.Optional(recordOf(Type.Union([Type.Number(), Type.String()]))),
     needs_ack: Type.Optional(Type.Boolean()),
   },
-  { ...closed, $id: 'alert' },
+  {
+    ...closed,
+    $id: 'alert',
+    description: "What is worth a person's attention.",
+  },
 );
 export type AlertData = Static<typeof AlertSchema>;
 
-/** What a strategy would like to do. It is an order only after the engine has approved it. */
 export const ProposalSchema = Type.Object(
   {
     account_id: Account,
-    intent_type: oneOf(INTENT_TYPES),
+    // The playbook's own types are not for proposals: nobody may borrow its priority.
+    intent_type: oneOf(['LT_BAND_CORRECTIVE', 'MM_DECREASE', 'STRATEGY'] as const),
     symbol: Symbol_,
     action: oneOf(SIDES),
     quantity: Shares,
@@ -58,7 +63,12 @@ export const ProposalSchema = Type.Object(
     strategy: Word,
     expires: UnixNsText,
   },
-  { ...closed, $id: 'proposal' },
+  {
+    ...closed,
+    $id: 'proposal',
+    description:
+      'What a strategy would like to do. It is an order only after the engine has approved it.',
+  },
 );
 export type ProposalData = Static<typeof ProposalSchema>;
 
@@ -67,7 +77,6 @@ export const PositionContext = Type.Object(
   closed,
 );
 
-/** What the engine wants done: classified, sized and priced. Valid until `valid_until`. */
 export const IntentSchema = Type.Object(
   {
     account_id: Account,
@@ -89,9 +98,14 @@ export const IntentSchema = Type.Object(
     time_to_live_s: Count,
     valid_until: UnixNsText,
     decision_id: EventId,
-    metadata: Type.Optional(Type.Record(Type.String(), Type.String())),
+    metadata: Type.Optional(recordOf(Type.String())),
   },
-  { ...closed, $id: 'intent' },
+  {
+    ...closed,
+    $id: 'intent',
+    description:
+      'What the engine wants done: classified, sized and priced. Valid until valid_until.',
+  },
 );
 export type IntentData = Static<typeof IntentSchema>;
 
@@ -113,7 +127,6 @@ const ProposalLine = Type.Object(
 );
 export type ProposalLine = Static<typeof ProposalLine>;
 
-/** Why the desk did what it did: the row, the rule's text, its figures, and what came of it. */
 export const DecisionSchema = Type.Object(
   {
     account_id: Account,
@@ -147,10 +160,15 @@ export const DecisionSchema = Type.Object(
       ),
     ),
     rules_hash: Word,
-    inputs: Type.Record(Type.String(), Figure),
+    inputs: recordOf(Figure),
     proposals: Type.Array(ProposalLine, { description: 'What was approved.' }),
     suppressed: Type.Array(ProposalLine, { description: 'What was not, in full or in part.' }),
   },
-  { ...closed, $id: 'decision' },
+  {
+    ...closed,
+    $id: 'decision',
+    description:
+      "Why the desk did what it did: the row, the rule's text, its figures, and what came of it.",
+  },
 );
 export type DecisionData = Static<typeof DecisionSchema>;

@@ -15,7 +15,6 @@ import {
 } from './fields';
 import { REGIMES } from '../vocabulary';
 
-/** The clock of the desk, once a second: nothing else brings time into a core. */
 export const SessionSchema = Type.Object(
   {
     regime: oneOf(REGIMES),
@@ -31,11 +30,14 @@ export const SessionSchema = Type.Object(
     calendar_until: TradingDate,
     tick: Type.Integer({ description: 'Seconds since the session opened (or since midnight).' }),
   },
-  { ...closed, $id: 'session' },
+  {
+    ...closed,
+    $id: 'session',
+    description: 'The clock of the desk, once a second: nothing else brings time into a core.',
+  },
 );
 export type SessionData = Static<typeof SessionSchema>;
 
-/** Level 1. A bid or an ask of 0, or a crossed pair, is taken and is no quote. */
 export const L1Schema = Type.Object(
   {
     symbol: Symbol_,
@@ -50,7 +52,11 @@ export const L1Schema = Type.Object(
     quote_time: UnixNsText,
     source: Type.Optional(Word),
   },
-  { ...closed, $id: 'l1' },
+  {
+    ...closed,
+    $id: 'l1',
+    description: 'Level 1. A bid or an ask of 0, or a crossed pair, is taken and is no quote.',
+  },
 );
 export type L1Data = Static<typeof L1Schema>;
 
@@ -64,11 +70,14 @@ export const PrintSchema = Type.Object(
     conditions: Type.Optional(Text),
     source: Type.Optional(Word),
   },
-  { ...closed, $id: 'print' },
+  {
+    ...closed,
+    $id: 'print',
+    description: 'A trade on the tape.',
+  },
 );
 export type PrintData = Static<typeof PrintSchema>;
 
-/** The truth price of a symbol, as the prints show it. */
 export const FeatureSchema = Type.Object(
   {
     symbol: Symbol_,
@@ -80,6 +89,10 @@ export const FeatureSchema = Type.Object(
     truth_time: UnixNsText,
     window: Type.Optional(Word),
   },
-  { ...closed, $id: 'feature' },
+  {
+    ...closed,
+    $id: 'feature',
+    description: 'The truth price of a symbol, as the prints show it.',
+  },
 );
 export type FeatureData = Static<typeof FeatureSchema>;

@@ -4,10 +4,12 @@ import {
   closed,
   Count,
   EventId,
+  Name,
   NonNegativeUsd,
   oneOf,
   Pct,
   PositiveUsd,
+  recordOf,
   Shares,
   SharesOrNone,
   SignedShares,
@@ -27,10 +29,6 @@ import {
   SIDES,
 } from '../vocabulary';
 
-/**
- * One step in the life of an order. A fill carries its own increment (`last_quantity`,
- * `last_price`, `exec_id`) and the position after it: one event moves one truth.
- */
 export const OrderSchema = Type.Object(
   {
     seq: Type.Integer({ minimum: 1, description: 'Number of the order event on the desk.' }),
@@ -65,7 +63,7 @@ export const OrderSchema = Type.Object(
       Type.Object(
         {
           code: Word,
-          figures: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()])),
+          figures: recordOf(Type.Union([Type.Number(), Type.String()])),
         },
         closed,
       ),
@@ -80,11 +78,16 @@ export const OrderSchema = Type.Object(
       closed,
     ),
   },
-  { ...closed, $id: 'order' },
+  {
+    ...closed,
+    $id: 'order',
+    description:
+      'One step in the life of an order. A fill carries its own increment (last_quantity, ' +
+      'last_price, exec_id) and the position after it: one event moves one truth.',
+  },
 );
 export type OrderData = Static<typeof OrderSchema>;
 
-/** What execution asks of its broker, written in the same commit as the order event. */
 export const BrokerCommandSchema = Type.Object(
   {
     kind: oneOf(['SUBMIT', 'CANCEL', 'SNAPSHOT'] as const),
@@ -96,7 +99,12 @@ export const BrokerCommandSchema = Type.Object(
     order_type: Type.Optional(oneOf(ORDER_TYPES)),
     limit_price: Type.Optional(PositiveUsd),
   },
-  { ...closed, $id: 'broker_command' },
+  {
+    ...closed,
+    $id: 'broker_command',
+    description:
+      'What execution asks of its broker, written in the same commit as the order event.',
+  },
 );
 export type BrokerCommandData = Static<typeof BrokerCommandSchema>;
 
@@ -106,14 +114,13 @@ const BrokerPosition = Type.Object(
     quantity: SignedShares,
     avg_price: NonNegativeUsd,
     bucket: oneOf(BUCKETS),
-    group: Type.Optional(Text),
+    group: Type.Optional(Name),
     prev_close: Type.Optional(PositiveUsd),
   },
   closed,
 );
 export type BrokerPosition = Static<typeof BrokerPosition>;
 
-/** What a broker said, as it came: the durable inbox of execution. */
 export const BrokerReportSchema = Type.Object(
   {
     kind: oneOf([
@@ -136,6 +143,10 @@ export const BrokerReportSchema = Type.Object(
     positions: Type.Optional(Type.Array(BrokerPosition)),
     as_of: Type.Optional(Count),
   },
-  { ...closed, $id: 'broker_report' },
+  {
+    ...closed,
+    $id: 'broker_report',
+    description: 'What a broker said, as it came: the durable inbox of execution.',
+  },
 );
 export type BrokerReportData = Static<typeof BrokerReportSchema>;

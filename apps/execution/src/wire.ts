@@ -1,0 +1,60 @@
+import { brokerSimCore, type BrokerSimState } from '@quant-engine/broker-sim';
+import { GROUPS, parseUsd, STREAM_OF, formatUsd } from '@quant-engine/contracts';
+import type { AccountBook, Desk } from '@quant-engine/market-data';
+import { ordersCore, type OrdersState } from '@quant-engine/orders';
+import { advOf, type DeskSetup, type Service } from '@quant-engine/runtime';
+
+/** What the simulated broker charges, $ a share. */
+const COMMISSION_PER_SHARE = '0.0035';
+
+/** Execution: what the broker said, then what is permitted, then the clock, then new intents. */
+export function wireExecution({ limits, desk }: DeskSetup): Service<OrdersState> {
+  return {
+    group: GROUPS.execution,
+    streams: [
+      STREAM_OF.broker_report,
+      STREAM_OF.decision,
+      STREAM_OF.session,
+      STREAM_OF.intent,
+    ],
+    core: ordersCore({
+      accounts: desk.accounts.map((account) => account.accountId),
+      limits,
+      adv: advOf(desk),
+    }),
+  };
+}
+
+/** The simulated broker, with the accounts' overnight books. */
+export function wireBroker({ desk }: DeskSetup, seed: string): Service<BrokerSimState> {
+  const accounts = desk.accounts.map((book) => [book.accountId, brokerBook(book, desk)] as const);
+  return {
+    group: GROUPS.broker,
+    streams: [STREAM_OF.session, STREAM_OF.l1, STREAM_OF.print, STREAM_OF.broker_command],
+    core: brokerSimCore({
+      seed,
+      accounts: Object.fromEntries(accounts),
+      commissionPerShare: parseUsd(COMMISSION_PER_SHARE),
+    }),
+  };
+}
+
+type BrokerBook = Parameters<typeof brokerSimCore>[0]['accounts'][string];
+
+function brokerBook(book: AccountBook, desk: Desk): BrokerBook {
+  return {
+    equity: book.equity,
+    positions: book.positions.map((line) => {
+      const instrument = desk.instruments.get(line.symbol);
+      return {
+        symbol: line.symbol,
+        quantity: line.quantity,
+        avg_price: formatUsd(line.avgPrice),
+        bucket: line.bucket,
+        ...(instrument === undefined
+          ? {}
+          : { group: instrument.group, prev_close: formatUsd(instrument.prevClose) }),
+      };
+    }),
+  };
+}

@@ -1,0 +1,277 @@
+import {
+  addUsd,
+  averagePriceUsd,
+  causedEvent,
+  deriveId,
+  formatUsd,
+  notionalUsd,
+  parseUsd,
+  type BrokerPosition,
+  type BrokerReportData,
+  type Core,
+  type EventOf,
+  type QeEvent,
+  type UsdMicros,
+} from '@quant-engine/contracts';
+import { Map } from 'immutable';
+import { marketOf, matchAtPrint, matchAtTouch, sideAgainst, type Match } from './match';
+import { brokerSimCodec, type BrokerSimState, type SimOrder } from './state';
+
+/** What the simulated broker is told once, at its start. */
+export interface BrokerSimConfig {
+  /** Draws of luck follow from it alone. */
+  readonly seed: string;
+  /** The accounts' books before the first day. */
+  readonly accounts: Readonly<
+    Record<string, { readonly equity: UsdMicros; readonly positions: readonly BrokerPosition[] }>
+  >;
+  /** $ per share, on each execution. */
+  readonly commissionPerShare: UsdMicros;
+}
+
+interface Moved {
+  readonly state: BrokerSimState;
+  readonly outputs: readonly QeEvent[];
+}
+
+/** A broker that fills orders against the quotes and trades of the day, the same way every time. */
+export function brokerSimCore(config: BrokerSimConfig): Core<BrokerSimState> {
+  return {
+    initialState: () => initialState(config),
+    codec: brokerSimCodec,
+    problemsOf: () => [],
+    step(before, batch) {
+      let state = before;
+      const outputs: QeEvent[] = [];
+      for (const event of batch) {
+        const moved = take(state, event, config);
+        state = moved.state;
+        outputs.push(...moved.outputs);
+      }
+      return { state, outputs, latest: {} };
+    },
+  };
+}
+
+function initialState({ accounts }: BrokerSimConfig): BrokerSimState {
+  const positions = Object.entries(accounts).flatMap(([account, book]) =>
+    book.positions.map((line): [string, BrokerPosition] => [`${account}|${line.symbol}`, line]),
+  );
+  return {
+    tradingDate: '',
+    markets: Map(),
+    resting: Map(),
+    known: Map(),
+    positions: Map(positions),
+  };
+}
+
+function take(state: BrokerSimState, event: QeEvent, config: BrokerSimConfig): Moved {
+  switch (event.event_type) {
+    case 'session': {
+      const tradingDate = event.data.trading_date;
+      if (tradingDate === state.tradingDate) return { state, outputs: [] };
+      return { state: { ...state, tradingDate, known: Map() }, outputs: [] };
+    }
+    case 'l1': {
+      const { symbol } = event.data;
+      const markets = state.markets.set(symbol, marketOf(event.data));
+      return fillResting({ ...state, markets }, symbol, event, config, atTouch(config));
+    }
+    case 'print': {
+      const { symbol, price, size } = event.data;
+      const match: Matcher = (order) => matchAtPrint(order, parseUsd(price), size, config.seed);
+      return fillResting(state, symbol, event, config, match);
+    }
+    case 'broker_command':
+      return takeCommand(state, event, config);
+    default:
+      return { state, outputs: [] };
+  }
+}
+
+type Matcher = (order: SimOrder, state: BrokerSimState) => Match | undefined;
+
+function atTouch({ seed }: BrokerSimConfig): Matcher {
+  return (order, { markets }) => {
+    const market = markets.get(order.symbol);
+    return market === undefined ? undefined : matchAtTouch(order, market, seed);
+  };
+}
+
+function takeCommand(
+  state: BrokerSimState,
+  event: EventOf<'broker_command'>,
+  config: BrokerSimConfig,
+): Moved {
+  switch (event.data.kind) {
+    case 'SUBMIT':
+      return takeSubmit(state, event, config);
+    case 'CANCEL':
+      return takeCancel(state, event);
+    case 'SNAPSHOT':
+      return { state, outputs: [snapshotOf(state, event, config)] };
+  }
+}
+
+/** One broker order for each client order id: the same id again is the same order. */
+function takeSubmit(
+  state: BrokerSimState,
+  event: EventOf<'broker_command'>,
+  config: BrokerSimConfig,
+): Moved {
+  const { account_id: account, client_order_id: id, symbol, side, quantity } = event.data;
+  if (id === undefined || symbol === undefined || side === undefined || quantity === undefined) {
+    return { state, outputs: [report(event, 'REJECTED', { reason: 'the order is incomplete' })] };
+  }
+  if (state.known.has(id)) return { state, outputs: [] };
+  const { limit_price } = event.data;
+  const order: SimOrder = {
+    account,
+    clientOrderId: id,
+    symbol,
+    side,
+    leaves: quantity,
+    limit: limit_price === undefined ? null : parseUsd(limit_price),
+    bucket: event.data.bucket ?? 'LT',
+    executions: 0,
+  };
+  const brokerId = `sim-${deriveId('broker', id).slice(0, 13)}`;
+  const placed: BrokerSimState = {
+    ...state,
+    known: state.known.set(id, brokerId),
+    resting: state.resting.set(id, order),
+  };
+  const filled = fillOne(placed, order, event, config, atTouch(config));
+  const accepted = report(event, 'ACCEPTED', { broker_order_id: brokerId });
+  return { state: filled.state, outputs: [accepted, ...filled.outputs] };
+}
+
+function takeCancel(state: BrokerSimState, event: EventOf<'broker_command'>): Moved {
+  const id = event.data.client_order_id ?? '';
+  if (!state.resting.has(id)) {
+    return { state, outputs: [report(event, 'CANCEL_REJECTED', { reason: 'the order is not open' })] };
+  }
+  const after = { ...state, resting: state.resting.delete(id) };
+  return { state: after, outputs: [report(event, 'CANCELED', {})] };
+}
+
+/** Offers an event to the resting orders of a symbol, oldest id first. */
+function fillResting(
+  before: BrokerSimState,
+  symbol: string,
+  event: QeEvent,
+  config: BrokerSimConfig,
+  match: Matcher,
+): Moved {
+  if (before.resting.isEmpty()) return { state: before, outputs: [] };
+  const due = [...before.resting.values()]
+    .filter((order) => order.symbol === symbol)
+    .sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
+  let state = before;
+  const outputs: QeEvent[] = [];
+  for (const order of due) {
+    const moved = fillOne(state, order, event, config, match);
+    state = moved.state;
+    outputs.push(...moved.outputs);
+  }
+  return { state, outputs };
+}
+
+function fillOne(
+  state: BrokerSimState,
+  order: SimOrder,
+  event: QeEvent,
+  config: BrokerSimConfig,
+  match: Matcher,
+): Moved {
+  const found = match(order, state);
+  if (found === undefined) return { state, outputs: [] };
+  const number = order.executions + 1;
+  const leaves = order.leaves - found.shares;
+  const { clientOrderId: id } = order;
+  const resting =
+    leaves === 0
+      ? state.resting.delete(id)
+      : state.resting.set(id, { ...order, leaves, executions: number });
+  const data: Partial<BrokerReportData> = {
+    exec_id: `${id}.${number}`,
+    last_quantity: found.shares,
+    last_price: formatUsd(found.price),
+    commission: formatUsd(notionalUsd(found.shares, config.commissionPerShare)),
+    client_order_id: id,
+    broker_order_id: state.known.get(id) ?? id,
+  };
+  return {
+    state: {
+      ...state,
+      resting,
+      markets: taken(state, order, found),
+      positions: state.positions.update(`${order.account}|${order.symbol}`, (line) =>
+        positionAfter(line, order, found),
+      ) as BrokerSimState['positions'],
+    },
+    outputs: [report(event, 'FILL', data, order.account, number)],
+  };
+}
+
+/** What we bought or sold at the touch is no longer there for the next order. */
+function taken(state: BrokerSimState, order: SimOrder, { shares, price }: Match): BrokerSimState['markets'] {
+  const market = state.markets.get(order.symbol);
+  if (market === undefined) return state.markets;
+  const side = sideAgainst(market, order.side);
+  if (side.price !== price) return state.markets;
+  const left = { price, shares: Math.max(side.shares - shares, 0) };
+  const after = order.side === 'BUY' ? { ...market, ask: left } : { ...market, bid: left };
+  return state.markets.set(order.symbol, after);
+}
+
+function positionAfter(
+  line: BrokerPosition | undefined,
+  order: SimOrder,
+  { shares, price }: Match,
+): BrokerPosition {
+  const signed = order.side === 'BUY' ? shares : -shares;
+  const before = line ?? { symbol: order.symbol, quantity: 0, avg_price: '0', bucket: order.bucket };
+  const quantity = before.quantity + signed;
+  const adds = before.quantity === 0 || before.quantity > 0 === signed > 0;
+  if (adds) {
+    const cost = addUsd(
+      notionalUsd(Math.abs(before.quantity), parseUsd(before.avg_price)),
+      notionalUsd(shares, price),
+    );
+    return { ...before, quantity, avg_price: formatUsd(averagePriceUsd(cost, Math.abs(quantity))) };
+  }
+  const crossed = quantity !== 0 && quantity > 0 !== before.quantity > 0;
+  return { ...before, quantity, ...(crossed ? { avg_price: formatUsd(price) } : {}) };
+}
+
+function snapshotOf(
+  state: BrokerSimState,
+  event: EventOf<'broker_command'>,
+  config: BrokerSimConfig,
+): QeEvent {
+  const account = event.data.account_id;
+  const prefix = `${account}|`;
+  const positions = [...state.positions]
+    .filter(([place, line]) => place.startsWith(prefix) && line.quantity !== 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, line]) => line);
+  const equity = config.accounts[account]?.equity;
+  if (equity === undefined) return report(event, 'REJECTED', { reason: 'the account is unknown' });
+  return report(event, 'SNAPSHOT', { equity: formatUsd(equity), positions });
+}
+
+function report(
+  cause: QeEvent,
+  kind: BrokerReportData['kind'],
+  data: Partial<BrokerReportData>,
+  account = cause.account_id ?? '',
+  number = 0,
+): QeEvent {
+  const command = cause.event_type === 'broker_command' ? cause.data.client_order_id : undefined;
+  const id = data.client_order_id ?? command;
+  const named = id === undefined ? {} : { client_order_id: id };
+  const parts = [kind, id ?? account, number];
+  return causedEvent('broker_report', cause, parts, { kind, account_id: account, ...named, ...data }, account);
+}

@@ -1,0 +1,53 @@
+import type { BrokerPosition, Bucket, Side, StateCodec, UsdMicros } from '@quant-engine/contracts';
+import { Map } from 'immutable';
+
+/** One side of the market as it stands, less what our own orders have taken from it. */
+export interface MarketSide {
+  readonly price: UsdMicros;
+  readonly shares: number;
+}
+
+export interface Market {
+  readonly bid: MarketSide;
+  readonly ask: MarketSide;
+}
+
+/** An order at the simulated broker. */
+export interface SimOrder {
+  readonly account: string;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly leaves: number;
+  readonly limit: UsdMicros | null;
+  /** In which bucket a position that it opens belongs. */
+  readonly bucket: Bucket;
+  /** Executions so far: the next one's number. */
+  readonly executions: number;
+}
+
+export interface BrokerSimState {
+  readonly tradingDate: string;
+  readonly markets: Map<string, Market>;
+  /** Resting orders by client order id. */
+  readonly resting: Map<string, SimOrder>;
+  /** Client order ids seen today, each with the broker's own id. */
+  readonly known: Map<string, string>;
+  /** By `account|symbol`. */
+  readonly positions: Map<string, BrokerPosition>;
+}
+
+export const brokerSimCodec: StateCodec<BrokerSimState> = {
+  slices: (state) => ({ ...state }),
+  restore: (slices) => {
+    const mapOf = <T>(name: string): Map<string, T> =>
+      Map(slices.entries(name) as Iterable<[string, T]>);
+    return {
+      tradingDate: String(slices.value('tradingDate') ?? ''),
+      markets: mapOf('markets'),
+      resting: mapOf('resting'),
+      known: mapOf('known'),
+      positions: mapOf('positions'),
+    };
+  },
+};

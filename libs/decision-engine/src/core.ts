@@ -1,0 +1,79 @@
+import {
+  accountProblems,
+  hashFields,
+  type Core,
+  type HashFields,
+  type QeEvent,
+} from '@quant-engine/contracts';
+import type { EngineConfig } from './config';
+import { decide } from './decide';
+import { evolveEngine } from './evolve';
+import { engineCodec, initialEngineState, type EngineState } from './state';
+
+/**
+ * The decision engine's core. A batch is taken in whole before anything is decided, so of several
+ * ticks or snapshots only the newest decides: after an outage nothing is sent on the ones between.
+ */
+export function engineCore(config: EngineConfig): Core<EngineState> {
+  const spreadMaxPct = config.rules.staleData.maxSpreadPct;
+  const evolveAll = (state: EngineState, events: readonly QeEvent[]): EngineState =>
+    events.reduce((after, event) => evolveEngine(after, event, spreadMaxPct), state);
+  return {
+    initialState: initialEngineState,
+    codec: engineCodec,
+    problemsOf: (event) => accountProblems(config.accounts, event),
+    step(before, batch) {
+      let state = evolveAll(before, batch);
+      const outputs: QeEvent[] = [];
+      for (const { account, cause } of triggersOf(config.accounts, batch)) {
+        const decided = decide(state, account, cause, config);
+        state = evolveAll(state, decided);
+        outputs.push(...decided);
+      }
+      return { state, outputs, latest: latestOf(state, outputs) };
+    },
+  };
+}
+
+interface Trigger {
+  readonly account: string;
+  readonly cause: QeEvent;
+}
+
+/** Each account once, for the newest tick or snapshot that concerns it; then each proposal. */
+function triggersOf(accounts: readonly string[], batch: readonly QeEvent[]): readonly Trigger[] {
+  const newest = new Map<string, QeEvent>();
+  const proposals: Trigger[] = [];
+  for (const event of batch) {
+    if (event.event_type === 'session') {
+      for (const account of accounts) newest.set(account, event);
+    } else if (event.event_type === 'exposure') {
+      newest.set(event.data.account_id, event);
+    } else if (event.event_type === 'proposal') {
+      proposals.push({ account: event.data.account_id, cause: event });
+    }
+  }
+  const byAccount = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...byAccount.map(([account, cause]) => ({ account, cause })), ...proposals];
+}
+
+/** The newest decision of each account, and the desk's modes in one line each. */
+function latestOf(
+  state: EngineState,
+  outputs: readonly QeEvent[],
+): Readonly<Record<string, HashFields>> {
+  const latest: Record<string, HashFields> = {};
+  for (const event of outputs) {
+    if (event.event_type !== 'decision') continue;
+    latest[`state:decision:${event.data.account_id}`] = hashFields(event.data);
+    latest['state:decision'] ??= deskModes(state);
+  }
+  return latest;
+}
+
+function deskModes(state: EngineState): HashFields {
+  const modes = [...state.accounts].flatMap(([account, { decision }]): [string, string][] =>
+    decision === null ? [] : [[account, `${decision.mode} ${decision.reason}`]],
+  );
+  return Object.fromEntries(modes.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,219 @@
+import {
+  addUsd,
+  compareUnixNs,
+  msFromUnixNs,
+  parseUsd,
+  pctOf,
+  type DecisionData,
+  type EventOf,
+  type ExposureData,
+  type IntentData,
+  type L1Data,
+  type OrderData,
+  type PctMicros,
+  type QeEvent,
+} from '@quant-engine/contracts';
+import { isSaneQuote } from '@quant-engine/risk-policy';
+import {
+  accountOf,
+  type AccountView,
+  type CurrentAndPotential,
+  type EngineState,
+  type ExposureView,
+  type Ticket,
+} from './state';
+
+const OVER: ReadonlySet<string> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
+
+/** The state after one event, the engine's own decisions and intents included. */
+export function evolveEngine(
+  state: EngineState,
+  event: QeEvent,
+  spreadMaxPct: PctMicros,
+): EngineState {
+  switch (event.event_type) {
+    case 'session': {
+      const clock = { ...event.data, eventId: event.event_id, time: event.timestamp };
+      return { ...state, clock };
+    }
+    case 'l1':
+      return afterQuote(state, event.data, spreadMaxPct);
+    case 'feature': {
+      const { symbol, dominant_price, confidence, truth_time } = event.data;
+      const truth = {
+        price: parseUsd(dominant_price),
+        confidence,
+        timeMs: msFromUnixNs(truth_time),
+      };
+      return { ...state, truths: state.truths.set(symbol, truth) };
+    }
+    case 'exposure':
+      return afterExposure(state, event);
+    case 'order':
+      return afterOrder(state, event.data);
+    case 'decision':
+      return afterDecision(state, event);
+    case 'intent':
+      return { ...state, tickets: state.tickets.set(event.event_id, ticketOf(event.data)) };
+    default:
+      return state;
+  }
+}
+
+/** A pair that is no quote leaves the older one standing, to go stale by itself. */
+function afterQuote(state: EngineState, l1: L1Data, spreadMaxPct: PctMicros): EngineState {
+  const touch = { bid: parseUsd(l1.bid), ask: parseUsd(l1.ask) };
+  if (!isSaneQuote(touch, spreadMaxPct)) return state;
+  const timeMs = msFromUnixNs(l1.quote_time);
+  const before = state.quotes.get(l1.symbol);
+  if (before !== undefined && timeMs < before.timeMs) return state;
+  return { ...state, quotes: state.quotes.set(l1.symbol, { ...touch, timeMs }) };
+}
+
+/** A snapshot older than the one at hand, by its time or by the orders it counts, is passed over. */
+function afterExposure(state: EngineState, event: EventOf<'exposure'>): EngineState {
+  const { account_id: account, as_of } = event.data;
+  const before = accountOf(state, account);
+  const held = before.exposure;
+  if (held !== null) {
+    const older = compareUnixNs(event.timestamp, held.time) < 0;
+    if (older || as_of.order_seq < held.orderSeq) return state;
+  }
+  const exposure = exposureView(event);
+  const tickets = state.tickets.withMutations((all) => {
+    for (const [id, ticket] of state.tickets) {
+      if (ticket.account !== account) continue;
+      const fills = ticket.fills.filter((fill) => fill.seq > as_of.order_seq);
+      if (fills.length === 0 && ticket.leaves === 0) all.delete(id);
+      else if (fills.length !== ticket.fills.length) all.set(id, { ...ticket, fills });
+    }
+  });
+  return { ...state, tickets, accounts: state.accounts.set(account, { ...before, exposure }) };
+}
+
+function exposureView(event: EventOf<'exposure'>): ExposureView {
+  const { data } = event;
+  const positions = data.positions.map((line): [string, ExposureView['positions'][string]] => [
+    line.symbol,
+    {
+      quantity: line.quantity,
+      avgPrice: parseUsd(line.avg_price),
+      mark: parseUsd(line.mark),
+      bucket: line.bucket,
+    },
+  ]);
+  return {
+    eventId: event.event_id,
+    time: event.timestamp,
+    orderSeq: data.as_of.order_seq,
+    equity: parseUsd(data.equity),
+    gross: {
+      current: addUsd(parseUsd(data.long_notional), parseUsd(data.short_notional)),
+      potential: parseUsd(data.open_orders_potential),
+    },
+    buckets: { LT: amountsOf(data.buckets.LT), MM_PURE: amountsOf(data.buckets.MM_PURE) },
+    groups: groupsOf(data),
+    unmarked: parseUsd(data.unmarked_notional),
+    positions: Object.fromEntries(positions),
+  };
+}
+
+function amountsOf(line: { current: string; potential: string }): CurrentAndPotential {
+  return { current: parseUsd(line.current), potential: parseUsd(line.potential) };
+}
+
+function groupsOf(data: ExposureData): Readonly<Record<string, CurrentAndPotential>> {
+  const groups = Object.entries(data.group_exposure);
+  return Object.fromEntries(groups.map(([name, line]) => [name, amountsOf(line)]));
+}
+
+/** An order event moves its ticket, and the position when it is a fill the snapshot lacks. */
+function afterOrder(state: EngineState, order: OrderData): EngineState {
+  const account = state.accounts.get(order.account_id);
+  const counted = account?.exposure?.orderSeq ?? 0;
+  const moved = account === undefined ? state : { ...state, accounts: state.accounts.set(order.account_id, movedBy(account, order)) };
+  const ticket = state.tickets.get(order.intent_id);
+  if (ticket === undefined) return moved;
+  const fills =
+    order.last_quantity !== undefined && order.seq > counted
+      ? [...ticket.fills, { seq: order.seq, shares: order.last_quantity }]
+      : ticket.fills;
+  const leaves = OVER.has(order.status) ? 0 : order.leaves_quantity;
+  const firstSeq = ticket.firstSeq ?? order.seq;
+  const tickets =
+    leaves === 0 && fills.length === 0
+      ? state.tickets.delete(order.intent_id)
+      : state.tickets.set(order.intent_id, { ...ticket, fills, leaves, firstSeq });
+  return { ...moved, tickets };
+}
+
+function movedBy(account: AccountView, order: OrderData): AccountView {
+  const { exposure } = account;
+  if (exposure === null || order.seq <= exposure.orderSeq) return account;
+  const { position_after: quantity, symbol, last_price: price } = order;
+  if (quantity === undefined || price === undefined) return account;
+  const paid = parseUsd(price);
+  const held = exposure.positions[symbol] ?? { avgPrice: paid, mark: paid, bucket: order.bucket };
+  const positions = { ...exposure.positions, [symbol]: { ...held, quantity } };
+  return { ...account, exposure: { ...exposure, positions } };
+}
+
+function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineState {
+  const { data } = event;
+  const account = accountOf(state, data.account_id);
+  const after: AccountView = {
+    exposure: account.exposure,
+    decision: {
+      mode: data.mode,
+      row: data.row,
+      reason: data.reason,
+      ...(data.action === undefined ? {} : { action: data.action }),
+      ...(data.target_pct === undefined ? {} : { targetPct: data.target_pct }),
+      tradingState: data.trading_state,
+    },
+    capEpisode: episodeAfter(account, data, state.clock?.trading_date ?? ''),
+    progress: progressAfter(account, data),
+  };
+  return { ...state, accounts: state.accounts.set(data.account_id, after) };
+}
+
+function episodeAfter(
+  account: AccountView,
+  { cap_episode: episode }: DecisionData,
+  tradingDate: string,
+): AccountView['capEpisode'] {
+  if (episode === undefined || episode.closed_at !== undefined) return null;
+  return account.capEpisode ?? { openedAt: episode.opened_at, tradingDate };
+}
+
+function progressAfter(account: AccountView, data: DecisionData): AccountView['progress'] {
+  const { action, target_pct, playbook } = data;
+  if (action === undefined || target_pct === undefined) return null;
+  const targetPct = pctOf(target_pct);
+  if (playbook !== undefined) {
+    return {
+      action,
+      targetPct,
+      initialNeed: parseUsd(playbook.initial_need),
+      step: playbook.step,
+      lastStepTick: playbook.tick,
+    };
+  }
+  const before = account.progress;
+  return before?.action === action && before.targetPct === targetPct ? before : null;
+}
+
+function ticketOf(intent: IntentData): Ticket {
+  const { mark } = intent.metadata ?? {};
+  return {
+    account: intent.account_id,
+    symbol: intent.symbol,
+    side: intent.action,
+    effect: intent.effect,
+    bucket: intent.bucket,
+    leaves: intent.quantity,
+    mark: parseUsd(mark ?? intent.limit_price ?? '0'),
+    firstSeq: null,
+    fills: [],
+  };
+}

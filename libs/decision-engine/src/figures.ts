@@ -1,0 +1,151 @@
+import {
+  displayPct,
+  elapsedMs,
+  sumUsd,
+  type Bucket,
+  type DecisionData,
+  type Ratio,
+  type UnixNs,
+  type UsdMicros,
+} from '@quant-engine/contracts';
+import type { PolicyFigures } from '@quant-engine/risk-policy';
+import { unseenIncreases, worth } from './outstanding';
+import type { ClockView, ExposureView, Ticket } from './state';
+
+/** $ that would come on top of what the snapshot shows as potential. */
+export interface OnTop {
+  readonly gross: UsdMicros;
+  readonly buckets: Readonly<Record<Bucket, UsdMicros>>;
+  readonly groups: Readonly<Record<string, UsdMicros>>;
+}
+
+/** What an order adds, as it is asked about. */
+export interface Addition {
+  readonly symbol: string;
+  readonly bucket: Bucket;
+  readonly notional: UsdMicros;
+}
+
+/** Approved increases that the snapshot does not show, plus any that are being thought about. */
+export function onTopOf(
+  tickets: readonly Ticket[],
+  exposure: ExposureView,
+  groupOf: (symbol: string) => string | undefined,
+  considered: readonly Addition[] = [],
+): OnTop {
+  const unseen = unseenIncreases(tickets, exposure).map((ticket) => ({
+    symbol: ticket.symbol,
+    bucket: ticket.bucket,
+    notional: worth(ticket, exposure),
+  }));
+  const all = [...unseen, ...considered];
+  const sumOf = (matches: (line: Addition) => boolean): UsdMicros =>
+    sumUsd(all.filter(matches).map((line) => line.notional));
+  const groups: Record<string, UsdMicros> = {};
+  for (const { symbol } of all) {
+    const group = groupOf(symbol);
+    if (group !== undefined) groups[group] = sumOf((line) => groupOf(line.symbol) === group);
+  }
+  return {
+    gross: sumOf(() => true),
+    buckets: {
+      LT: sumOf((line) => line.bucket === 'LT'),
+      MM_PURE: sumOf((line) => line.bucket === 'MM_PURE'),
+    },
+    groups,
+  };
+}
+
+/** The figures that the decision table reads. Without a snapshot nothing of it is known. */
+export function figuresOf(
+  clock: ClockView,
+  now: UnixNs,
+  exposure: ExposureView | null,
+  capEpisodeOpen: boolean,
+  onTop: OnTop | undefined,
+): PolicyFigures {
+  const session = {
+    regime: clock.regime,
+    marketOpen: clock.market_open,
+    minutesToClose: clock.minutes_to_close,
+    capEpisodeOpen,
+  };
+  if (exposure === null || onTop === undefined) return { ...session, ...NOTHING_KNOWN };
+  const { equity, gross, buckets } = exposure;
+  const ratio = (amount: number): Ratio => ({ part: amount, whole: equity });
+  return {
+    ...session,
+    gross: ratio(gross.current),
+    potential: ratio(gross.potential + onTop.gross),
+    lt: ratio(buckets.LT.current),
+    ltPotential: ratio(buckets.LT.potential + onTop.buckets.LT),
+    mm: ratio(buckets.MM_PURE.current),
+    mmPotential: ratio(buckets.MM_PURE.potential + onTop.buckets.MM_PURE),
+    groups: groupRatios(exposure, onTop, ratio),
+    exposureAgeS: elapsedMs(exposure.time, now) / 1000,
+    unmarked: gross.current === 0 ? undefined : { part: exposure.unmarked, whole: gross.current },
+  };
+}
+
+const NOTHING_KNOWN = {
+  gross: undefined,
+  potential: undefined,
+  lt: undefined,
+  ltPotential: undefined,
+  mm: undefined,
+  mmPotential: undefined,
+  groups: {},
+  exposureAgeS: undefined,
+  unmarked: undefined,
+} as const;
+
+function groupRatios(
+  exposure: ExposureView,
+  onTop: OnTop,
+  ratio: (amount: number) => Ratio,
+): PolicyFigures['groups'] {
+  const names = new Set([...Object.keys(exposure.groups), ...Object.keys(onTop.groups)]);
+  return Object.fromEntries(
+    [...names].sort().map((name) => {
+      const held = exposure.groups[name] ?? { current: 0, potential: 0 };
+      const potential = held.potential + (onTop.groups[name] ?? 0);
+      return [name, { current: ratio(held.current), potential: ratio(potential) }];
+    }),
+  );
+}
+
+/** The figures as a decision records them, each with the event that it came from. */
+export function inputsOf(
+  figures: PolicyFigures,
+  clock: ClockView,
+  exposure: ExposureView | null,
+): DecisionData['inputs'] {
+  const of = (event_id: string) => (value: number | string | boolean) => ({ value, event_id });
+  const ofClock = of(clock.eventId);
+  const inputs: DecisionData['inputs'] = {
+    regime: ofClock(figures.regime),
+    market_open: ofClock(figures.marketOpen),
+    cap_episode_open: ofClock(figures.capEpisodeOpen),
+  };
+  if (figures.minutesToClose !== undefined) {
+    inputs['minutes_to_close'] = ofClock(figures.minutesToClose);
+  }
+  if (exposure === null) return inputs;
+  const ofExposure = of(exposure.eventId);
+  const ratios = {
+    gross_pct: figures.gross,
+    potential_pct: figures.potential,
+    lt_pct: figures.lt,
+    lt_potential_pct: figures.ltPotential,
+    mm_pct: figures.mm,
+    mm_potential_pct: figures.mmPotential,
+    unmarked_pct_of_gross: figures.unmarked,
+  };
+  for (const [name, ratio] of Object.entries(ratios)) {
+    if (ratio !== undefined) inputs[name] = ofExposure(displayPct(ratio));
+  }
+  if (figures.exposureAgeS !== undefined) {
+    inputs['exposure_age_s'] = ofExposure(figures.exposureAgeS);
+  }
+  return inputs;
+}

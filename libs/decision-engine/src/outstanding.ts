@@ -1,0 +1,47 @@
+import { notionalUsd, sumUsd, type UsdMicros } from '@quant-engine/contracts';
+import type { EngineState, ExposureView, Ticket } from './state';
+
+/** The tickets of one account. */
+export function ticketsOf(state: EngineState, account: string): readonly Ticket[] {
+  return [...state.tickets.values()].filter((ticket) => ticket.account === account);
+}
+
+/** $ of gross that is on its way out: working or approved, or filled since the snapshot. */
+export function reductionOutstanding(
+  tickets: readonly Ticket[],
+  exposure: ExposureView,
+): UsdMicros {
+  const reducing = tickets.filter((ticket) => ticket.effect === 'DECREASE');
+  return sumUsd(reducing.map((ticket) => worth(ticket, exposure)));
+}
+
+/** The tickets whose shares the snapshot's potential does not hold yet. */
+export function unseenIncreases(
+  tickets: readonly Ticket[],
+  exposure: ExposureView,
+): readonly Ticket[] {
+  return tickets.filter(
+    ({ effect, firstSeq }) =>
+      effect === 'INCREASE' && (firstSeq === null || firstSeq > exposure.orderSeq),
+  );
+}
+
+/** Shares of a symbol that working or approved orders of one effect still trade. */
+export function sharesWorking(
+  tickets: readonly Ticket[],
+  symbol: string,
+  matches: (ticket: Ticket) => boolean,
+): number {
+  let shares = 0;
+  for (const ticket of tickets) {
+    if (ticket.symbol === symbol && matches(ticket)) shares += ticket.leaves;
+  }
+  return shares;
+}
+
+/** A ticket in $ at the snapshot's mark (its own, when the symbol is not in the snapshot). */
+export function worth(ticket: Ticket, exposure: ExposureView): UsdMicros {
+  const filled = ticket.fills.reduce((sum, fill) => sum + fill.shares, 0);
+  const mark = exposure.positions[ticket.symbol]?.mark ?? ticket.mark;
+  return notionalUsd(ticket.leaves + filled, mark);
+}

@@ -1,0 +1,135 @@
+import type {
+  Bucket,
+  DeriskAction,
+  Effect,
+  Mode,
+  SessionData,
+  Side,
+  StateCodec,
+  UnixNs,
+  UsdMicros,
+} from '@quant-engine/contracts';
+import type { DeriskProgress, Touch } from '@quant-engine/risk-policy';
+import { Map } from 'immutable';
+
+/** The newest tick of the clock. */
+export interface ClockView extends SessionData {
+  readonly eventId: string;
+  readonly time: UnixNs;
+}
+
+export interface QuoteView extends Touch {
+  readonly timeMs: number;
+}
+
+/** The truth price of a symbol. */
+export interface TruthView {
+  readonly price: UsdMicros;
+  readonly confidence: number;
+  readonly timeMs: number;
+}
+
+export interface HeldPosition {
+  /** Signed shares; follows fills between two snapshots. */
+  readonly quantity: number;
+  readonly avgPrice: UsdMicros;
+  readonly mark: UsdMicros;
+  readonly bucket: Bucket;
+}
+
+/** A figure now, and at worst over the working orders. */
+export interface CurrentAndPotential {
+  readonly current: UsdMicros;
+  readonly potential: UsdMicros;
+}
+
+/** The newest exposure snapshot of an account, in micro-dollars. */
+export interface ExposureView {
+  readonly eventId: string;
+  readonly time: UnixNs;
+  readonly orderSeq: number;
+  readonly equity: UsdMicros;
+  readonly gross: CurrentAndPotential;
+  readonly buckets: Readonly<Record<Bucket, CurrentAndPotential>>;
+  readonly groups: Readonly<Record<string, CurrentAndPotential>>;
+  readonly unmarked: UsdMicros;
+  readonly positions: Readonly<Record<string, HeldPosition>>;
+}
+
+/** What was last decided for an account. */
+export interface DecisionView {
+  readonly mode: Mode;
+  readonly row: number;
+  readonly reason: string;
+  readonly action?: DeriskAction;
+  readonly targetPct?: number;
+  readonly tradingState: string;
+}
+
+export interface CapEpisode {
+  readonly openedAt: UnixNs;
+  readonly tradingDate: string;
+}
+
+export interface AccountView {
+  readonly exposure: ExposureView | null;
+  readonly decision: DecisionView | null;
+  readonly capEpisode: CapEpisode | null;
+  readonly progress: DeriskProgress | null;
+}
+
+/** An approved intent, until its order is over and a snapshot counts what it filled. */
+export interface Ticket {
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly effect: Effect;
+  readonly bucket: Bucket;
+  /** Shares approved or working. */
+  readonly leaves: number;
+  readonly mark: UsdMicros;
+  /** The first order event of it; null while execution has not answered. */
+  readonly firstSeq: number | null;
+  /** Fills that the newest snapshot does not count yet. */
+  readonly fills: readonly { readonly seq: number; readonly shares: number }[];
+}
+
+/** Everything a decision depends on. */
+export interface EngineState {
+  readonly clock: ClockView | null;
+  readonly quotes: Map<string, QuoteView>;
+  readonly truths: Map<string, TruthView>;
+  readonly accounts: Map<string, AccountView>;
+  /** By intent id. */
+  readonly tickets: Map<string, Ticket>;
+}
+
+export const UNSEEN_ACCOUNT: AccountView = {
+  exposure: null,
+  decision: null,
+  capEpisode: null,
+  progress: null,
+};
+
+export function initialEngineState(): EngineState {
+  return { clock: null, quotes: Map(), truths: Map(), accounts: Map(), tickets: Map() };
+}
+
+export function accountOf(state: EngineState, account: string): AccountView {
+  return state.accounts.get(account) ?? UNSEEN_ACCOUNT;
+}
+
+export const engineCodec: StateCodec<EngineState> = {
+  slices: (state) => ({ ...state }),
+  restore: (slices) => {
+    const mapOf = <T>(name: string): Map<string, T> =>
+      Map(slices.entries(name) as Iterable<[string, T]>);
+    return {
+      clock: (slices.value('clock') ?? null) as ClockView | null,
+      quotes: mapOf('quotes'),
+      truths: mapOf('truths'),
+      accounts: mapOf('accounts'),
+      tickets: mapOf('tickets'),
+    };
+  },
+};

@@ -1,0 +1,107 @@
+import {
+  accountProblems,
+  causedEvent,
+  displayPct,
+  formatUsd,
+  hashFields,
+  parseUsd,
+  sumUsd,
+  type Core,
+  type EventOf,
+  type HashFields,
+  type QeEvent,
+} from '@quant-engine/contracts';
+import type { RiskRules } from '@quant-engine/risk-policy';
+import { evolveExposure } from './evolve';
+import { exposureOf } from './exposure';
+import { exposureCodec, initialExposureState, type ExposureState } from './state';
+
+/** A snapshot is published every so many session ticks, and at once after any order event. */
+export const EXPOSURE_EVERY_TICKS = 15;
+
+export interface ExposureConfig {
+  readonly accounts: readonly string[];
+  readonly rules: RiskRules;
+  /** The risk group of each symbol. */
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+/** The exposure service's core: positions, marks and working orders in; exposure out. */
+export function exposureCore(config: ExposureConfig): Core<ExposureState> {
+  return {
+    initialState: initialExposureState,
+    codec: exposureCodec,
+    problemsOf: (event) => accountProblems(config.accounts, event),
+    step(before, batch) {
+      let state = before;
+      const causes = new Map<string, QeEvent>();
+      for (const event of batch) {
+        state = evolveExposure(state, event, config.rules.staleData.maxSpreadPct);
+        for (const account of accountsMoved(config.accounts, event)) causes.set(account, event);
+      }
+      return publish(state, causes, config);
+    },
+  };
+}
+
+/** Whose exposure an event calls for: everybody's on a due tick, the account's after a change. */
+function accountsMoved(accounts: readonly string[], event: QeEvent): readonly string[] {
+  switch (event.event_type) {
+    case 'session':
+      return event.data.tick % EXPOSURE_EVERY_TICKS === 0 ? accounts : [];
+    case 'order':
+      return [event.data.account_id];
+    case 'position':
+      return event.data.snapshot.index + 1 === event.data.snapshot.count ? [event.data.account_id] : [];
+    default:
+      return [];
+  }
+}
+
+function publish(
+  state: ExposureState,
+  causes: ReadonlyMap<string, QeEvent>,
+  config: ExposureConfig,
+): ReturnType<Core<ExposureState>['step']> {
+  const outputs: EventOf<'exposure'>[] = [];
+  const latest: Record<string, HashFields> = {};
+  let totals = state.totals;
+  for (const account of [...causes.keys()].sort()) {
+    const cause = causes.get(account);
+    if (cause === undefined) continue;
+    const group = (symbol: string): string | undefined => config.groups[symbol];
+    const data = exposureOf(state, account, cause.timestamp, config.rules, group);
+    if (data === undefined) continue;
+    outputs.push(causedEvent('exposure', cause, [account], data, account));
+    latest[`state:exposure:${account}`] = hashFields(data);
+    totals = totals.set(account, {
+      equity: parseUsd(data.equity),
+      long: parseUsd(data.long_notional),
+      short: parseUsd(data.short_notional),
+      potential: parseUsd(data.open_orders_potential),
+    });
+  }
+  const after = { ...state, totals };
+  if (outputs.length > 0) latest['state:exposure'] = deskTotal(after);
+  return { state: after, outputs, latest };
+}
+
+/** The desk's total: the sum of its accounts; shown, never enforced. */
+function deskTotal(state: ExposureState): HashFields {
+  const all = [...state.totals.sortBy((_, account) => account).values()];
+  const equity = sumUsd(all.map((account) => account.equity));
+  const long = sumUsd(all.map((account) => account.long));
+  const short = sumUsd(all.map((account) => account.short));
+  const potential = sumUsd(all.map((account) => account.potential));
+  const pct = (part: number): number => displayPct({ part, whole: equity });
+  return hashFields({
+    equity: formatUsd(equity),
+    long_notional: formatUsd(long),
+    short_notional: formatUsd(short),
+    gross_exposure_pct: pct(long + short),
+    net_exposure_pct: pct(long - short),
+    open_orders_potential: formatUsd(potential),
+    potential_exposure_pct: pct(potential),
+    accounts: [...state.totals.keys()].sort().join(' '),
+  });
+}

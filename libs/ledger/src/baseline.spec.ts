@@ -1,0 +1,187 @@
+import {
+  DAY,
+  NEXT_DAY,
+  fillEvent,
+  ledgerOf,
+  sessionEvent,
+  snapshotEvents,
+  type HeldLine,
+} from '../test/events';
+import { eodReport, initialLedger, ledgerRows, positionsOf, type LedgerState } from './index';
+
+const HELD: readonly HeldLine[] = [
+  { symbol: 'ACR PRC', quantity: 2000, avgPrice: '14.00', prevClose: '15.00' },
+  { symbol: 'CIM PRB', quantity: -300, avgPrice: '20.00', prevClose: '21.00' },
+];
+const SALE = { side: 'SELL', quantity: 500, price: '15.30' } as const;
+
+function originOf(state: LedgerState): string | undefined {
+  return state.accounts.get('HAMMER')?.baseline;
+}
+
+function endOf(state: LedgerState): Record<string, number> {
+  return Object.fromEntries(positionsOf(state, 'HAMMER').map((line) => [line.symbol, line.endQty]));
+}
+
+describe('the baseline', () => {
+  it('takes effect when the last line of the snapshot is there, in whatever order they come', () => {
+    const [first, second] = snapshotEvents('HAMMER', HELD);
+    const half = ledgerOf([second!]);
+    expect(positionsOf(half, 'HAMMER')).toEqual([]);
+    const whole = ledgerOf([second!, first!], half);
+    expect(positionsOf(whole, 'HAMMER')).toMatchObject([
+      { symbol: 'ACR PRC', baselineQty: 2000, prevClose: 15_000_000, endQty: 2000 },
+      { symbol: 'CIM PRB', baselineQty: -300, prevClose: 21_000_000, endQty: -300 },
+    ]);
+    expect(originOf(whole)).toBe('SNAPSHOT');
+  });
+
+  it('does not complete a snapshot by the same line twice, or by a line of another snapshot', () => {
+    const [first] = snapshotEvents('HAMMER', HELD);
+    const [, other] = snapshotEvents('HAMMER', HELD, { id: 'other' });
+    const state = ledgerOf([first!, first!, other!]);
+    expect(positionsOf(state, 'HAMMER')).toEqual([]);
+    expect(positionsOf(ledgerOf([first!], state), 'HAMMER')).toEqual([]);
+  });
+
+  it('is not changed by a later snapshot of the same day', () => {
+    const taken = ledgerOf(snapshotEvents('HAMMER', HELD));
+    const again = snapshotEvents('HAMMER', [{ symbol: 'ACR PRC', quantity: 1, prevClose: '9' }], {
+      id: 'reconciliation',
+    });
+    expect(ledgerOf(again, taken)).toBe(taken);
+  });
+
+  it('is empty for an account that sends one line without a symbol', () => {
+    const state = ledgerOf(snapshotEvents('HAMMER', [{ quantity: 0 }]));
+    expect(originOf(state)).toBe('SNAPSHOT');
+    expect(positionsOf(state, 'HAMMER')).toEqual([]);
+  });
+
+  it('belongs to its account alone', () => {
+    const state = ledgerOf([
+      ...snapshotEvents('HAMMER', HELD),
+      ...snapshotEvents('IBKR_GUN', [{ symbol: 'ACR PRC', quantity: 7, avgPrice: '1' }]),
+      fillEvent({ ...SALE, account: 'IBKR_PED', execId: 'x' }),
+    ]);
+    expect(endOf(state)).toEqual({ 'ACR PRC': 2000, 'CIM PRB': -300 });
+    expect(positionsOf(state, 'IBKR_GUN')).toMatchObject([{ endQty: 7 }]);
+    expect(positionsOf(state, 'IBKR_PED')).toMatchObject([{ endQty: -500, intradayShort: 500 }]);
+  });
+});
+
+describe('a baseline that is taken late', () => {
+  const sale = fillEvent({ ...SALE, execId: 'x', seq: 7 });
+  const nowHeld = [{ ...HELD[0]!, quantity: 1500 }, HELD[1]!];
+
+  it('says so, and an overnight sale before it is carry and no intraday short', () => {
+    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', nowHeld, { countedSeq: 7 })]);
+    expect(originOf(state)).toBe('LATE_SNAPSHOT');
+    expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({
+      baselineQty: 2000,
+      baselineLeft: 1500,
+      intradayShort: 0,
+      endQty: 1500,
+    });
+    expect(ledgerRows(state)).toMatchObject([
+      { fills: 1, intradayRealised: 0, carryRealised: 150_000_000 },
+    ]);
+  });
+
+  it('counts a fill that the snapshot does not count on top of it', () => {
+    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', HELD, { countedSeq: 6 })]);
+    expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({ baselineQty: 2000, endQty: 1500 });
+  });
+
+  it('comes to the same books when the counted fill arrives after the snapshot', () => {
+    const snapshot = snapshotEvents('HAMMER', nowHeld, { countedSeq: 7 });
+    const earlier = ledgerOf([sale, ...snapshot]);
+    const later = ledgerOf([...snapshot, sale]);
+    expect(positionsOf(later, 'HAMMER')).toEqual(positionsOf(earlier, 'HAMMER'));
+    expect(ledgerRows(later)).toEqual(ledgerRows(earlier));
+  });
+
+  it('claims no profit on a position that was sold out before its close became known', () => {
+    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', [HELD[1]!], { countedSeq: 7 })]);
+    expect(ledgerRows(state)).toMatchObject([
+      { intradayRealised: 0, carryRealised: 0, prevCloseUnknown: true },
+    ]);
+    expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({ baselineQty: 500, endQty: 0 });
+  });
+});
+
+describe('a new trading date', () => {
+  const firstDay = ledgerOf([
+    sessionEvent(DAY),
+    ...snapshotEvents('HAMMER', HELD),
+    fillEvent({ ...SALE, execId: 'x1', seq: 1 }),
+    fillEvent({
+      side: 'BUY',
+      quantity: 300,
+      price: '20.50',
+      symbol: 'CIM PRB',
+      execId: 'x2',
+      seq: 2,
+    }),
+    fillEvent({ side: 'BUY', quantity: 40, price: '16.00', execId: 'x3', seq: 3 }),
+  ]);
+  const secondDay = ledgerOf([sessionEvent(NEXT_DAY)], firstDay);
+
+  it('makes the end position the baseline and drops what belonged to the day', () => {
+    expect(positionsOf(secondDay, 'HAMMER')).toEqual([
+      {
+        symbol: 'ACR PRC',
+        baselineQty: 1540,
+        baselineLeft: 1540,
+        // 1500 at the average of 14.00 and 40 at 16.00.
+        baselineCost: 21_640_000_000,
+        prevCloseUnknown: true,
+        intradayLong: 0,
+        intradayShort: 0,
+        intradayCost: 0,
+        endQty: 1540,
+      },
+    ]);
+    expect(ledgerRows(secondDay)).toEqual([]);
+    expect(secondDay.fills.size).toBe(0);
+    expect(originOf(secondDay)).toBe('CARRIED');
+  });
+
+  it('is not made by a tick of the same or of an earlier date', () => {
+    expect(ledgerOf([sessionEvent(NEXT_DAY), sessionEvent(DAY)], secondDay)).toBe(secondDay);
+  });
+
+  it('takes its own first snapshot, which also tells what is no longer held', () => {
+    const close = { symbol: 'CIM PRB', quantity: 10, avgPrice: '20', prevClose: '22.00' };
+    const state = ledgerOf(snapshotEvents('HAMMER', [close], { id: 'second' }), secondDay);
+    expect(originOf(state)).toBe('SNAPSHOT');
+    expect(positionsOf(state, 'HAMMER')).toMatchObject([
+      { symbol: 'CIM PRB', baselineQty: 10, prevClose: 22_000_000 },
+    ]);
+  });
+
+  it('takes a fill under an execution id of the day before as a new one', () => {
+    const state = ledgerOf([fillEvent({ ...SALE, execId: 'x1', seq: 10 })], secondDay);
+    expect(ledgerRows(state)).toMatchObject([{ filledQty: 500, carryRealised: 624_025_974 }]);
+  });
+
+  it('dates the fills that came before the first session event', () => {
+    const undated = ledgerOf([fillEvent({ ...SALE, execId: 'x1' })]);
+    const dated = ledgerOf([sessionEvent(DAY)], undated);
+    expect(dated.tradingDate).toBe(DAY);
+    expect(eodReport(dated, DAY).desk.totals.fills).toBe(1);
+  });
+
+  it('keeps the state bounded over many days', () => {
+    const days = Array.from({ length: 40 }, (_, i) => {
+      const date = new Date(Date.UTC(2026, 0, 12 + i)).toISOString().slice(0, 10);
+      return [
+        sessionEvent(date),
+        fillEvent({ quantity: 10, price: '5', execId: `b${i}`, seq: 2 * i + 1 }),
+        fillEvent({ side: 'SELL', quantity: 10, price: '6', execId: `s${i}`, seq: 2 * i + 2 }),
+      ];
+    }).flat();
+    const state = ledgerOf(days, initialLedger());
+    expect([state.fills.size, state.books.size, state.rows.size]).toEqual([2, 1, 2]);
+  });
+});

@@ -1,0 +1,98 @@
+import { addUsd, notionalUsd, subtractUsd, type UsdMicros } from '@quant-engine/contracts';
+import {
+  EMPTY_LOT,
+  addToLot,
+  closablePart,
+  closePart,
+  lotAt,
+  openCost,
+  openQuantity,
+  type Lot,
+} from './lot';
+
+/** The two ledgers of one symbol in one account: what came over night, and what today opened. */
+export interface Book {
+  readonly account: string;
+  readonly symbol: string;
+  /** The average price that the snapshot of the baseline gave; absent on a carried position. */
+  readonly avgPrice?: UsdMicros;
+  /** Absent when unknown: the baseline's own cost then stands in for it. */
+  readonly prevClose?: UsdMicros;
+  /** The overnight position; `opened` stays the quantity at the start of the day. */
+  readonly baseline: Lot;
+  /** Opened today. Never on the other side of what is left of the baseline. */
+  readonly intraday: Lot;
+}
+
+/** What a trade realised, by ledger. */
+export interface Realised {
+  readonly intraday: UsdMicros;
+  readonly carry: UsdMicros;
+  /** Carry was counted from the average price, for want of a previous close. */
+  readonly prevCloseUnknown: boolean;
+}
+
+export function flatBook(account: string, symbol: string): Book {
+  return { account, symbol, baseline: EMPTY_LOT, intraday: EMPTY_LOT };
+}
+
+/**
+ * Books a trade: it closes what was opened today, then the overnight position, and the rest opens.
+ *
+ * @param quantity signed shares; positive buys
+ */
+export function bookTrade(
+  book: Book,
+  quantity: number,
+  price: UsdMicros,
+): { readonly book: Book; readonly realised: Realised } {
+  const todayPart = closablePart(book.intraday, quantity);
+  const baselinePart = closablePart(book.baseline, quantity + todayPart);
+  const today = closePart(book.intraday, todayPart);
+  const overnight = closePart(book.baseline, baselinePart);
+  const reference =
+    book.prevClose === undefined ? overnight.cost : notionalUsd(baselinePart, book.prevClose);
+  return {
+    book: {
+      ...book,
+      baseline: overnight.lot,
+      intraday: addToLot(today.lot, quantity + todayPart + baselinePart, price),
+    },
+    realised: {
+      intraday: subtractUsd(notionalUsd(todayPart, price), today.cost),
+      carry: subtractUsd(notionalUsd(baselinePart, price), reference),
+      prevCloseUnknown: baselinePart !== 0 && book.prevClose === undefined,
+    },
+  };
+}
+
+/** The book as it was before the day's first fill. */
+export function beforeFills(book: Book): Book {
+  return { ...book, baseline: { ...book.baseline, closed: 0 }, intraday: EMPTY_LOT };
+}
+
+/**
+ * The same baseline with `quantity` signed shares fewer: a fill that the snapshot had counted
+ * already is no part of the overnight position.
+ */
+export function withoutCounted(book: Book, quantity: number, fillPrice: UsdMicros): Book {
+  // A symbol that the snapshot no longer lists has no average: the fill's own price claims no profit.
+  const avgPrice = book.avgPrice ?? fillPrice;
+  return { ...book, avgPrice, baseline: lotAt(book.baseline.opened - quantity, avgPrice) };
+}
+
+/** The next day's book: the end position at its cost, its new previous close not known yet. */
+export function carryOver(book: Book): Book {
+  const cost = addUsd(openCost(book.baseline), openCost(book.intraday));
+  return {
+    account: book.account,
+    symbol: book.symbol,
+    baseline: { opened: endQuantity(book), cost, closed: 0 },
+    intraday: EMPTY_LOT,
+  };
+}
+
+/** Signed shares held now. */
+export function endQuantity(book: Book): number {
+  return openQuantity(book.baseline) + openQuantity(book.intraday);
+}

@@ -1,0 +1,35 @@
+import { Map } from 'immutable';
+import type { Book } from './book';
+import type { Fill } from './fill';
+import type { LedgerRow } from './row';
+import type { LedgerAccount, LedgerState } from './state';
+
+/** What durable storage holds of a state: by slice, one value or the entries of a map. */
+export interface StoredSlices {
+  value(name: string): unknown;
+  entries(name: string): Iterable<[string, unknown]>;
+}
+
+/** How a state is stored: slices are plain JSON values, or maps from text to plain JSON records. */
+export interface StateCodec<S> {
+  slices(state: S): Readonly<Record<string, unknown>>;
+  restore(slices: StoredSlices): S;
+}
+
+/** Stores the ledger by day, account, fill, book and row, so that a fill rewrites a few records. */
+export const ledgerCodec: StateCodec<LedgerState> = {
+  slices: ({ tradingDate, accounts, fills, books, rows }) => ({
+    trading_date: tradingDate,
+    accounts,
+    fills,
+    books,
+    rows,
+  }),
+  restore: (slices) => ({
+    tradingDate: (slices.value('trading_date') ?? '') as string,
+    accounts: Map(slices.entries('accounts') as Iterable<[string, LedgerAccount]>),
+    fills: Map(slices.entries('fills') as Iterable<[string, Fill]>),
+    books: Map(slices.entries('books') as Iterable<[string, Book]>),
+    rows: Map(slices.entries('rows') as Iterable<[string, LedgerRow]>),
+  }),
+};

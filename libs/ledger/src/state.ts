@@ -1,0 +1,55 @@
+import type { UsdMicros } from '@quant-engine/contracts';
+import { Map } from 'immutable';
+import type { Book } from './book';
+import type { Fill } from './fill';
+import type { LedgerRow } from './row';
+
+/**
+ * Where the baseline of an account comes from: nowhere yet, the end positions of the day before,
+ * the first snapshot of the day, or a first snapshot that came after the day's first fill.
+ */
+export type BaselineOrigin = 'NONE' | 'CARRIED' | 'SNAPSHOT' | 'LATE_SNAPSHOT';
+
+/** One line of a snapshot; an account that holds nothing sends one without a symbol. */
+export interface SnapshotLine {
+  readonly symbol?: string;
+  readonly quantity: number;
+  readonly avgPrice: UsdMicros;
+  readonly prevClose?: UsdMicros;
+}
+
+/** A snapshot of which lines are still missing. */
+export interface PendingSnapshot {
+  readonly id: string;
+  readonly count: number;
+  /** The last order event that the snapshot counts. */
+  readonly countedSeq: number;
+  readonly lines: Readonly<Record<string, SnapshotLine>>;
+}
+
+export interface LedgerAccount {
+  readonly baseline: BaselineOrigin;
+  /** The last order event that the baseline's snapshot counts; 0 when it counts none. */
+  readonly countedSeq: number;
+  readonly pending?: PendingSnapshot;
+}
+
+/** The ledger of one trading date. Every map has a text key and plain JSON records. */
+export interface LedgerState {
+  /** Date in New York; empty until the first session event names it. */
+  readonly tradingDate: string;
+  /** By account. */
+  readonly accounts: Map<string, LedgerAccount>;
+  /** The day's fills by `account|exec_id`. */
+  readonly fills: Map<string, Fill>;
+  /** By `account|symbol`. */
+  readonly books: Map<string, Book>;
+  /** By `account|symbol|class`. */
+  readonly rows: Map<string, LedgerRow>;
+}
+
+export const NEW_ACCOUNT: LedgerAccount = { baseline: 'NONE', countedSeq: 0 };
+
+export function initialLedger(): LedgerState {
+  return { tradingDate: '', accounts: Map(), fills: Map(), books: Map(), rows: Map() };
+}

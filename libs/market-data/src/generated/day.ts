@@ -1,0 +1,163 @@
+import { rootEvent, type QeEvent, type UnixNs } from '@quant-engine/contracts';
+import type { AccountBook, BookPosition, Desk } from '../desk';
+import { overnightBooks, ownNames } from './books';
+import { marketOf, moveTo, NS_PER_MS, printOf, quoteOf, type SymbolMarket } from './market';
+import { momentMs, pathOf, type DeskDayTimes } from './path';
+import { propose, strategistOf, type Strategist } from './proposals';
+import { randomOf } from './random';
+import { ACCOUNT_STORIES, CLOSING_DRIFT, PROPOSALS, QUIET, QUOTES } from './story';
+import { instrumentsOf } from './universe';
+
+export interface GeneratedDayOptions {
+  /** The same seed gives the same desk, and with the same date and hours the same events. */
+  readonly seed: string;
+  /** Date in New York, `2026-01-12`. */
+  readonly tradingDate: string;
+  readonly day: DeskDayTimes;
+}
+
+export interface GeneratedDay {
+  readonly desk: Desk;
+  /** Unix ms; the first quotes come from here on, 5 minutes before the open. */
+  readonly startMs: number;
+  /** Unix ms; the desk's close, no event is as late. */
+  readonly endMs: number;
+  /** The day from its start, in the order of its times; made as it is read, again at each call. */
+  readonly events: () => Iterable<QeEvent>;
+}
+
+/** Makes a desk and a day of its market out of a seed: quotes, prints and strategies' proposals. */
+export function generateDay(options: GeneratedDayOptions): GeneratedDay {
+  const { seed, day } = options;
+  const instruments = instrumentsOf(randomOf(seed, 'instruments'));
+  const accounts = overnightBooks(instruments, randomOf(seed, 'books'));
+  const desk = {
+    instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
+    accounts,
+  };
+  const startMs = momentMs({ from: 'open', minutes: -QUOTES.beforeOpenMinutes }, day);
+  return { desk, startMs, endMs: day.closeMs, events: () => eventsOf(options, desk, startMs) };
+}
+
+/** An event and its time, in ns after the start. */
+interface Draft {
+  readonly ns: number;
+  readonly event: QeEvent;
+}
+
+const NS_PER_SECOND = 1_000 * NS_PER_MS;
+const PRINT_BEFORE_QUOTE_MS = { low: 1, high: 30 };
+
+function* eventsOf(options: GeneratedDayOptions, desk: Desk, startMs: number): Generator<QeEvent> {
+  const { seed, tradingDate, day } = options;
+  const markets = marketsOf(options, desk, startMs);
+  const strategists = strategistsOf(options, desk, markets, startMs);
+  const stage: Stage = {
+    name: `generated:${seed}:${tradingDate}`,
+    startMs,
+    openNs: (day.openMs - startMs) * NS_PER_MS,
+  };
+  const endNs = (day.closeMs - startMs) * NS_PER_MS;
+  const lastProposalNs = endNs - PROPOSALS.lastBeforeCloseMinutes * 60 * NS_PER_SECOND;
+  for (let fromNs = 0; fromNs < endNs; fromNs += NS_PER_SECOND) {
+    const untilNs = Math.min(fromNs + NS_PER_SECOND, endNs);
+    const drafts = [
+      ...markets
+        .filter(({ nextNs }) => nextNs < untilNs)
+        .flatMap((market) => quoteDrafts(market, fromNs, stage)),
+      ...strategists
+        .filter(({ nextNs }) => nextNs < Math.min(untilNs, lastProposalNs))
+        .map((strategist) => proposalDraft(strategist, stage)),
+    ];
+    drafts.sort((a, b) => a.ns - b.ns);
+    for (const { event } of drafts) yield event;
+  }
+}
+
+/** What the events of a day share. */
+interface Stage {
+  /** Names the day in the keys of its events. */
+  readonly name: string;
+  readonly startMs: number;
+  readonly openNs: number;
+}
+
+/** The quote that is due, and at times a trade at the market as it was just before. */
+function quoteDrafts(market: SymbolMarket, fromNs: number, stage: Stage): readonly Draft[] {
+  const { random, instrument, printChancePerMille, nextNs: ns } = market;
+  const drafts: Draft[] = [];
+  if (ns >= stage.openNs && random.chance(printChancePerMille)) {
+    const before = random.between(PRINT_BEFORE_QUOTE_MS.low, PRINT_BEFORE_QUOTE_MS.high);
+    // Never into the second before, which is on its way already.
+    const printNs = Math.max(fromNs, ns - before * NS_PER_MS);
+    const time = timeOf(printNs, stage);
+    const key = `${stage.name}:${instrument.symbol}:${printNs}`;
+    drafts.push({ ns: printNs, event: rootEvent('print', key, time, printOf(market, time)) });
+  }
+  const time = timeOf(ns, stage);
+  const key = `${stage.name}:${instrument.symbol}:${ns}`;
+  moveTo(market, msOf(ns, stage));
+  drafts.push({ ns, event: rootEvent('l1', key, time, quoteOf(market, time)) });
+  return drafts;
+}
+
+function proposalDraft(strategist: Strategist, stage: Stage): Draft {
+  const { accountId, nextNs: ns } = strategist;
+  const data = propose(strategist, msOf(ns, stage));
+  const key = `${stage.name}:${accountId}:${ns}`;
+  return { ns, event: rootEvent('proposal', key, timeOf(ns, stage), data, accountId) };
+}
+
+function msOf(ns: number, { startMs }: Stage): number {
+  return startMs + Math.floor(ns / NS_PER_MS);
+}
+
+function timeOf(ns: number, stage: Stage): UnixNs {
+  return `${msOf(ns, stage)}${String(ns % NS_PER_MS).padStart(6, '0')}`;
+}
+
+function marketsOf(
+  { seed, tradingDate, day }: GeneratedDayOptions,
+  { instruments, accounts }: Desk,
+  startMs: number,
+): readonly SymbolMarket[] {
+  const symbols = [...instruments.values()];
+  const quietSymbol = largestPositionOf(accounts, QUIET.accountId);
+  const fromNs = (momentMs(QUIET.start, day) - startMs) * NS_PER_MS;
+  const quiet = { fromNs, untilNs: fromNs + QUIET.minutes * 60 * NS_PER_SECOND };
+  const drift = pathOf(CLOSING_DRIFT, day);
+  return ACCOUNT_STORIES.flatMap((story, account) => {
+    const own = pathOf(story.path, day);
+    return ownNames(symbols, account).map((instrument) =>
+      marketOf(
+        instrument,
+        (timeMs) => own(timeMs) + drift(timeMs),
+        instrument.symbol === quietSymbol ? quiet : undefined,
+        randomOf(seed, tradingDate, instrument.symbol),
+      ),
+    );
+  });
+}
+
+function largestPositionOf(
+  accounts: readonly AccountBook[],
+  accountId: string,
+): string | undefined {
+  const positions = accounts.find((book) => book.accountId === accountId)?.positions ?? [];
+  const worth = ({ quantity, prevClose = 0 }: BookPosition): number =>
+    Math.abs(quantity) * prevClose;
+  return positions.toSorted((a, b) => worth(b) - worth(a))[0]?.symbol;
+}
+
+function strategistsOf(
+  { seed, tradingDate, day }: GeneratedDayOptions,
+  { accounts }: Desk,
+  markets: readonly SymbolMarket[],
+  startMs: number,
+): readonly Strategist[] {
+  const first = momentMs({ from: 'open', minutes: PROPOSALS.firstAfterOpenMinutes }, day);
+  const firstNs = (first - startMs) * NS_PER_MS;
+  return accounts.map((book) =>
+    strategistOf(book, markets, firstNs, randomOf(seed, tradingDate, book.accountId)),
+  );
+}

@@ -1,0 +1,89 @@
+import { compareUnixNs, type EventOf, type OrderData, type UnixNs } from '@quant-engine/contracts';
+import { sizeOrder } from '@quant-engine/liquidity-guard';
+import type { OrdersConfig } from './config';
+import { NOTHING_PERMITTED, positionOf, type OrdersState } from './state';
+
+export type Denial = NonNullable<OrderData['denial']>;
+
+type Intent = EventOf<'intent'>;
+
+/**
+ * Why an intent may not become an order, at the last hop before the broker: the first control that
+ * refuses, with its figures; undefined when all let it pass. Nothing here trusts the engine.
+ */
+export function denialOf(
+  intent: Intent,
+  state: OrdersState,
+  now: UnixNs,
+  config: OrdersConfig,
+): Denial | undefined {
+  for (const control of [expired, halted, reducingOnly, capEpisode, pastZero, liquidity]) {
+    const denial = control(intent, state, now, config);
+    if (denial !== undefined) return denial;
+  }
+  return undefined;
+}
+
+type Control = (
+  intent: Intent,
+  state: OrdersState,
+  now: UnixNs,
+  config: OrdersConfig,
+) => Denial | undefined;
+
+const expired: Control = ({ data }, _state, now) =>
+  compareUnixNs(data.valid_until, now) < 0
+    ? { code: 'INTENT_EXPIRED', figures: { valid_until: data.valid_until, now } }
+    : undefined;
+
+const halted: Control = ({ data }, state) => {
+  const { tradingState } = state.permissions.get(data.account_id, NOTHING_PERMITTED);
+  const open = state.clock?.market_open ?? false;
+  if (open && tradingState !== 'HALTED') return undefined;
+  return {
+    code: 'HALTED',
+    figures: { trading_state: tradingState, market_open: open ? 'true' : 'false' },
+  };
+};
+
+const reducingOnly: Control = ({ data }, state) => {
+  const { tradingState } = state.permissions.get(data.account_id, NOTHING_PERMITTED);
+  if (data.effect === 'DECREASE' || tradingState === 'ACTIVE') return undefined;
+  return { code: 'REDUCING_ONLY', figures: { trading_state: tradingState } };
+};
+
+const capEpisode: Control = ({ data }, state) => {
+  const { capEpisodeOpen } = state.permissions.get(data.account_id, NOTHING_PERMITTED);
+  if (data.effect === 'DECREASE' || !capEpisodeOpen) return undefined;
+  return { code: 'CAP_EPISODE', figures: { classification: data.classification } };
+};
+
+/** A DECREASE may not take the position through zero, working orders of its own side counted. */
+const pastZero: Control = ({ data }, state) => {
+  if (data.effect === 'INCREASE') return undefined;
+  const held = positionOf(state, data.account_id, data.symbol);
+  const closable = data.dir === 'LONG' ? Math.max(held, 0) : Math.max(-held, 0);
+  let working = 0;
+  for (const { event } of state.open.values()) {
+    const sameSide = event.symbol === data.symbol && event.order_action === data.action;
+    if (sameSide && event.account_id === data.account_id) working += event.leaves_quantity;
+  }
+  if (data.quantity <= closable - working) return undefined;
+  return { code: 'PAST_ZERO', figures: { quantity: data.quantity, held, working } };
+};
+
+const liquidity: Control = ({ data }, state, _now, { limits, adv }) => {
+  const sized = sizeOrder(limits, {
+    quantity: data.quantity,
+    adv: adv[data.symbol],
+    bucket: data.bucket,
+    intentType: data.intent_type,
+    minutesToClose: state.clock?.minutes_to_close,
+    effect: data.effect,
+  });
+  if (sized.outcome === 'ALLOWED') return undefined;
+  return {
+    code: `LIQUIDITY_${sized.outcome}`,
+    figures: { quantity: data.quantity, allowed: sized.quantity, adv: adv[data.symbol] ?? 'unknown' },
+  };
+};

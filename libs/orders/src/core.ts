@@ -1,0 +1,128 @@
+import {
+  accountProblems,
+  causedEvent,
+  hashFields,
+  laterUnixNs,
+  type Core,
+  type EventOf,
+  type HashFields,
+  type QeEvent,
+  type UnixNs,
+} from '@quant-engine/contracts';
+import { Map } from 'immutable';
+import { cancelWhere, isExpired } from './cancel';
+import type { OrdersConfig } from './config';
+import { type Moved } from './lifecycle';
+import { takeReport } from './reports';
+import { initialOrdersState, ordersCodec, type OrdersState } from './state';
+import { submit } from './submit';
+
+/** Execution's core: intents become orders, the broker's reports become their lives. */
+export function ordersCore(config: OrdersConfig): Core<OrdersState> {
+  return {
+    initialState: initialOrdersState,
+    codec: ordersCodec,
+    problemsOf: (event) => accountProblems(config.accounts, event),
+    step(before, batch) {
+      let state = before;
+      const outputs: QeEvent[] = [];
+      for (const event of batch) {
+        const moved = take(state, event, config);
+        state = moved.state;
+        outputs.push(...moved.outputs);
+      }
+      return { state, outputs, latest: latestOf(state, outputs) };
+    },
+  };
+}
+
+function take(state: OrdersState, event: QeEvent, config: OrdersConfig): Moved {
+  switch (event.event_type) {
+    case 'session':
+      return takeTick(state, event, config);
+    case 'decision':
+      return takeDecision(state, event);
+    case 'intent':
+      return submit(state, event, nowOf(state, event), config);
+    case 'broker_report':
+      return takeReport(state, event);
+    default:
+      return { state, outputs: [] };
+  }
+}
+
+function nowOf(state: OrdersState, event: QeEvent): UnixNs {
+  return state.clock === null ? event.timestamp : laterUnixNs(state.clock.time, event.timestamp);
+}
+
+/** A tick ends what has outlived its time; the first one of a day asks the broker for its books. */
+function takeTick(
+  before: OrdersState,
+  event: EventOf<'session'>,
+  config: OrdersConfig,
+): Moved {
+  const clock = { ...event.data, time: event.timestamp };
+  const newDay = before.clock?.trading_date !== clock.trading_date;
+  const state: OrdersState = newDay
+    ? { ...before, clock, over: Map(), executions: Map() }
+    : { ...before, clock };
+  const expired = cancelWhere(
+    state,
+    (order) => isExpired(order, clock.time),
+    'TIME_TO_LIVE',
+    event,
+  );
+  if (!newDay) return expired;
+  const asks = config.accounts.map((account) =>
+    causedEvent(
+      'broker_command',
+      event,
+      ['SNAPSHOT', account],
+      { kind: 'SNAPSHOT', account_id: account },
+      account,
+    ),
+  );
+  return { state: expired.state, outputs: [...expired.outputs, ...asks] };
+}
+
+/** A decision says what is permitted from now on, and what of the working orders has to go. */
+function takeDecision(before: OrdersState, event: EventOf<'decision'>): Moved {
+  const { account_id: account, trading_state: tradingState, cap_episode: episode } = event.data;
+  const capEpisodeOpen = episode !== undefined && episode.closed_at === undefined;
+  const permissions = before.permissions.set(account, { tradingState, capEpisodeOpen });
+  const state = { ...before, permissions };
+  if (tradingState === 'HALTED') {
+    return cancelWhere(state, (order) => order.event.account_id === account, 'HALTED', event);
+  }
+  if (!capEpisodeOpen) return { state, outputs: [] };
+  return cancelWhere(
+    state,
+    (order) => order.event.account_id === account && order.event.effect === 'INCREASE',
+    'CAP_EPISODE',
+    event,
+  );
+}
+
+/** How many orders are open, and the last event of each account's. */
+function latestOf(
+  state: OrdersState,
+  outputs: readonly QeEvent[],
+): Readonly<Record<string, HashFields>> {
+  const latest: Record<string, HashFields> = {};
+  for (const event of outputs) {
+    if (event.event_type === 'order') {
+      latest[`state:orders:${event.data.account_id}`] = hashFields(event.data);
+      latest['state:orders'] ??= hashFields({ open_orders: state.open.size, last_seq: state.seq });
+    }
+    if (event.event_type === 'position') {
+      latest[`state:positions:${event.data.account_id}`] = positionsHash(state, event.data.account_id);
+    }
+  }
+  return latest;
+}
+
+function positionsHash(state: OrdersState, account: string): HashFields {
+  const prefix = `${account}|`;
+  const mine = [...state.positions].filter(([place]) => place.startsWith(prefix));
+  return Object.fromEntries(mine.map(([place, shares]) => [place.slice(prefix.length), `${shares}`]));
+}

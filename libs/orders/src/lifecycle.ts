@@ -1,0 +1,128 @@
+import {
+  addUsd,
+  averagePriceUsd,
+  causedEvent,
+  formatUsd,
+  notionalUsd,
+  parseUsd,
+  type Cause,
+  type EventOf,
+  type OrderData,
+  type OrderStatus,
+  type QeEvent,
+} from '@quant-engine/contracts';
+import { orderOf, type Order, type OrdersState } from './state';
+
+/** The statuses after which nothing more is working. A fill is booked in them all the same. */
+const OVER: ReadonlySet<OrderStatus> = new Set([
+  'FILLED',
+  'CANCELED',
+  'REJECTED',
+  'DENIED',
+  'EXPIRED',
+]);
+
+/** A state with the events that led to it. */
+export interface Moved {
+  readonly state: OrdersState;
+  readonly outputs: readonly QeEvent[];
+}
+
+export function isOver(status: OrderStatus): boolean {
+  return OVER.has(status);
+}
+
+/** Puts an order into the state where its status belongs. */
+export function put(state: OrdersState, order: Order): OrdersState {
+  const id = order.event.order_id;
+  return isOver(order.event.status)
+    ? { ...state, open: state.open.delete(id), over: state.over.set(id, order) }
+    : { ...state, open: state.open.set(id, order), over: state.over.delete(id) };
+}
+
+/**
+ * Writes the next event of an order: numbered on the desk, and with the fields of one step only
+ * (a fill's own figures do not linger on the events after it).
+ */
+export function record(
+  state: OrdersState,
+  order: Order,
+  change: Partial<OrderData> & Pick<OrderData, 'action'>,
+  cause: Cause,
+): { state: OrdersState; event: EventOf<'order'> } {
+  const { last_quantity, last_price, exec_id, commission, position_after, ...kept } = order.event;
+  const { fill_id, reject_reason, ...metadata } = kept.metadata;
+  const seq = state.seq + 1;
+  const leaves = change.leaves_quantity ?? kept.leaves_quantity;
+  const data: OrderData = {
+    ...kept,
+    ...change,
+    seq,
+    metadata: { ...metadata, ...change.metadata, remaining_quantity: leaves },
+  };
+  // The order's own chain goes on, whatever brought this step about.
+  const chained = { ...cause, correlation_id: order.correlationId };
+  const event = causedEvent('order', chained, [data.order_id, data.action], data, data.account_id);
+  return { state: put({ ...state, seq }, { ...order, event: data }), event };
+}
+
+/** Books an execution: once, in every status, beyond the order's quantity too. */
+export function bookFill(
+  state: OrdersState,
+  order: Order,
+  fill: { execId: string; shares: number; price: string; commission: string | undefined },
+  cause: Cause,
+): Moved {
+  const { event } = order;
+  const key = `${event.account_id}|${fill.execId}`;
+  if (state.executions.has(key)) return { state, outputs: [] };
+  const signed = event.order_action === 'BUY' ? fill.shares : -fill.shares;
+  const place = `${event.account_id}|${event.symbol}`;
+  const after = state.positions.get(place, 0) + signed;
+  const filled = event.filled_quantity + fill.shares;
+  const leaves = Math.max(event.quantity - filled, 0);
+  const filledNotional = addUsd(order.filledNotional, notionalUsd(fill.shares, parseUsd(fill.price)));
+  const booked: OrdersState = {
+    ...state,
+    executions: state.executions.set(key, event.order_id),
+    positions: after === 0 ? state.positions.delete(place) : state.positions.set(place, after),
+  };
+  const recorded = record(
+    booked,
+    { ...order, filledNotional },
+    {
+      action: leaves === 0 ? 'FILLED' : 'PARTIAL_FILL',
+      status: statusAfterFill(event.status, leaves),
+      filled_quantity: filled,
+      leaves_quantity: isOver(event.status) ? 0 : leaves,
+      avg_fill_price: formatUsd(averagePriceUsd(filledNotional, filled)),
+      last_quantity: fill.shares,
+      last_price: fill.price,
+      exec_id: fill.execId,
+      position_after: after,
+      ...(fill.commission === undefined ? {} : { commission: fill.commission }),
+      metadata: { fill_id: fill.execId, remaining_quantity: leaves },
+    },
+    cause,
+  );
+  return { state: recorded.state, outputs: [recorded.event] };
+}
+
+/** A pending cancel outranks a part fill; an order that is over stays over. */
+function statusAfterFill(before: OrderStatus, leaves: number): OrderStatus {
+  if (leaves === 0) return 'FILLED';
+  return isOver(before) || before === 'PENDING_CANCEL' ? before : 'PARTIAL_FILL';
+}
+
+/** A plain change of status that the broker reported. */
+export function moveTo(
+  state: OrdersState,
+  orderId: string,
+  change: Partial<OrderData> & Pick<OrderData, 'action'>,
+  cause: Cause,
+): Moved {
+  const order = orderOf(state, orderId);
+  if (order === undefined) return { state, outputs: [] };
+  const recorded = record(state, order, change, cause);
+  return { state: recorded.state, outputs: [recorded.event] };
+}

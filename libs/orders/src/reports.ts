@@ -1,0 +1,119 @@
+import {
+  causedEvent,
+  formatUsd,
+  notionalUsd,
+  parseUsd,
+  type BrokerReportData,
+  type EventOf,
+  type OrderData,
+  type PositionData,
+  type QeEvent,
+} from '@quant-engine/contracts';
+import { bookFill, moveTo, type Moved } from './lifecycle';
+import { orderOf, type Order, type OrdersState } from './state';
+
+type Report = EventOf<'broker_report'>;
+
+/** Takes what the broker said. A report about an order that is not ours becomes an alert. */
+export function takeReport(state: OrdersState, report: Report): Moved {
+  const { data } = report;
+  if (data.kind === 'SNAPSHOT') return takeSnapshot(state, report);
+  const orderId = data.client_order_id?.replace(/^qe-/, '') ?? '';
+  const order = orderOf(state, orderId);
+  if (order === undefined) return { state, outputs: [strangerAlert(report)] };
+  if (data.kind === 'FILL') return takeFill(state, order, report);
+  const change = changeOf(data, order);
+  return change === undefined
+    ? { state, outputs: [] }
+    : moveTo(state, orderId, change, report);
+}
+
+function takeFill(state: OrdersState, order: Order, report: Report): Moved {
+  const { exec_id, last_quantity, last_price, commission } = report.data;
+  if (exec_id === undefined || last_quantity === undefined || last_price === undefined) {
+    return { state, outputs: [strangerAlert(report)] };
+  }
+  const fill = { execId: exec_id, shares: last_quantity, price: last_price, commission };
+  return bookFill(state, order, fill, report);
+}
+
+/** The step that a report stands for; none when the order is past it (callbacks come in any order). */
+function changeOf(
+  data: BrokerReportData,
+  { event, cancelReason }: Order,
+): (Partial<OrderData> & Pick<OrderData, 'action'>) | undefined {
+  const { status } = event;
+  const broker =
+    data.broker_order_id === undefined ? {} : { broker_order_id: data.broker_order_id };
+  switch (data.kind) {
+    case 'ACCEPTED':
+      if (status === 'PENDING_SUBMIT') return { action: 'ACCEPTED', status: 'ACCEPTED', ...broker };
+      return undefined;
+    case 'CANCELED': {
+      if (['FILLED', 'CANCELED', 'EXPIRED', 'REJECTED'].includes(status)) return undefined;
+      const end = cancelReason === 'TIME_TO_LIVE' ? 'EXPIRED' : 'CANCELED';
+      return { action: end, status: end, leaves_quantity: 0 };
+    }
+    case 'REJECTED':
+      if (status === 'FILLED' || status === 'REJECTED') return undefined;
+      return {
+        action: 'REJECTED',
+        status: 'REJECTED',
+        leaves_quantity: 0,
+        metadata: { remaining_quantity: 0, reject_reason: data.reason ?? 'no reason given' },
+      };
+    case 'CANCEL_REJECTED':
+      if (status !== 'PENDING_CANCEL') return undefined;
+      return {
+        action: 'CANCEL_REJECTED',
+        status: event.filled_quantity > 0 ? 'PARTIAL_FILL' : 'ACCEPTED',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function strangerAlert(report: Report): QeEvent {
+  return causedEvent(
+    'alert',
+    report,
+    ['UNKNOWN_ORDER'],
+    {
+      alert_type: 'UNKNOWN_ORDER',
+      severity: 'critical',
+      message: `The broker reports ${report.data.kind} of an order that is not ours`,
+      figures: { client_order_id: report.data.client_order_id ?? 'none' },
+      needs_ack: true,
+    },
+    report.data.account_id,
+  );
+}
+
+/** Publishes the broker's positions as one snapshot; they count every order event until now. */
+function takeSnapshot(state: OrdersState, report: Report): Moved {
+  const { account_id: account, positions = [], equity } = report.data;
+  if (equity === undefined) return { state, outputs: [strangerAlert(report)] };
+  const held = positions.filter((line) => line.quantity !== 0);
+  const count = Math.max(held.length, 1);
+  const lines: PositionData[] = (held.length === 0 ? [undefined] : held).map((line, index) => ({
+    account_id: account,
+    ...(line === undefined
+      ? { quantity: 0, avg_price: '0', notional: '0' }
+      : {
+          ...line,
+          notional: formatUsd(notionalUsd(line.quantity, parseUsd(line.avg_price))),
+          befday_qty: line.quantity,
+        }),
+    equity,
+    as_of: { order_seq: state.seq },
+    snapshot: { id: report.event_id, index, count },
+  }));
+  const others = state.positions.filterNot((_, place) => place.startsWith(`${account}|`));
+  const mine = held.map((line): [string, number] => [`${account}|${line.symbol}`, line.quantity]);
+  return {
+    state: { ...state, positions: others.merge(mine) },
+    outputs: lines.map((line) =>
+      causedEvent('position', report, [account, line.symbol ?? ''], line, account),
+    ),
+  };
+}

@@ -1,0 +1,77 @@
+import type { OrderData, SessionData, StateCodec, UnixNs, UsdMicros } from '@quant-engine/contracts';
+import { Map } from 'immutable';
+
+/** An order as its last event left it, and what that event does not say. */
+export interface Order {
+  readonly event: OrderData;
+  /** Correlation of the chain that the order belongs to. */
+  readonly correlationId: string;
+  /** Filled shares times their prices. */
+  readonly filledNotional: UsdMicros;
+  /** When its time to live ends. */
+  readonly expiresAt: UnixNs;
+  /** Why a cancel was asked for; the order ends as EXPIRED when it outlived itself. */
+  readonly cancelReason?: CancelReason;
+}
+
+export type CancelReason = 'TIME_TO_LIVE' | 'CAP_EPISODE' | 'HALTED';
+
+/** What the engine last said about an account. */
+export interface Permission {
+  readonly tradingState: 'ACTIVE' | 'REDUCING' | 'HALTED';
+  readonly capEpisodeOpen: boolean;
+}
+
+export interface OrdersState {
+  readonly clock: (SessionData & { readonly time: UnixNs }) | null;
+  /** Number of the last order event of the desk. */
+  readonly seq: number;
+  readonly permissions: Map<string, Permission>;
+  /** Orders that are not over, by order id. */
+  readonly open: Map<string, Order>;
+  /** Orders of the day that are over: a late fill still finds its order. */
+  readonly over: Map<string, Order>;
+  /** Executions of the day that are booked, by `account|exec id`. */
+  readonly executions: Map<string, string>;
+  /** Signed shares by `account|symbol`. */
+  readonly positions: Map<string, number>;
+}
+
+export const NOTHING_PERMITTED: Permission = { tradingState: 'HALTED', capEpisodeOpen: false };
+
+export function initialOrdersState(): OrdersState {
+  return {
+    clock: null,
+    seq: 0,
+    permissions: Map(),
+    open: Map(),
+    over: Map(),
+    executions: Map(),
+    positions: Map(),
+  };
+}
+
+export function orderOf(state: OrdersState, orderId: string): Order | undefined {
+  return state.open.get(orderId) ?? state.over.get(orderId);
+}
+
+export function positionOf(state: OrdersState, account: string, symbol: string): number {
+  return state.positions.get(`${account}|${symbol}`, 0);
+}
+
+export const ordersCodec: StateCodec<OrdersState> = {
+  slices: (state) => ({ ...state }),
+  restore: (slices) => {
+    const mapOf = <T>(name: string): Map<string, T> =>
+      Map(slices.entries(name) as Iterable<[string, T]>);
+    return {
+      clock: (slices.value('clock') ?? null) as OrdersState['clock'],
+      seq: Number(slices.value('seq') ?? 0),
+      permissions: mapOf('permissions'),
+      open: mapOf('open'),
+      over: mapOf('over'),
+      executions: mapOf('executions'),
+      positions: mapOf('positions'),
+    };
+  },
+};

@@ -1,0 +1,51 @@
+import { createLogger as createWinston, format, transports } from 'winston';
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What is logged: one line for each event, with its facts as fields. */
+export interface Logger {
+  error(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface LoggerOptions {
+  readonly app: string;
+  readonly level: LogLevel;
+  /** `json`: one object a line, for machines. `pretty`: for people. */
+  readonly format: 'json' | 'pretty';
+}
+
+/** A logger that writes to standard error, all levels: standard output is for data. */
+export function createLogger({ app, level, format: shape }: LoggerOptions): Logger {
+  const winston = createWinston({
+    level,
+    defaultMeta: { app },
+    format: shape === 'json' ? JSON_LINES : PRETTY_LINES,
+    transports: [new transports.Console({ stderrLevels: [...LOG_LEVELS] })],
+  });
+  return {
+    error: (message, fields = {}) => void winston.error(message, fields),
+    warn: (message, fields = {}) => void winston.warn(message, fields),
+    info: (message, fields = {}) => void winston.info(message, fields),
+    debug: (message, fields = {}) => void winston.debug(message, fields),
+  };
+}
+
+const JSON_LINES = format.combine(
+  format.timestamp(),
+  format.printf(({ timestamp, level, app, message, ...fields }) =>
+    JSON.stringify({ ts: timestamp, level, app, msg: message, ...fields }),
+  ),
+);
+
+const PRETTY_LINES = format.printf(({ level, app: _app, message, ...fields }) => {
+  const facts = Object.entries(fields)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
+  return `${level.padEnd(5)} ${String(message)}${facts === '' ? '' : `  ${facts}`}`;
+});

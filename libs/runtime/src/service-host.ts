@@ -1,0 +1,237 @@
+import { problemsOfEvent, QeError, type Problem, type QeEvent, type Step } from '@quant-engine/contracts';
+import {
+  decodeEntry,
+  type Commit,
+  type DeadLetter,
+  type Delivered,
+  type EventStore,
+  type Membership,
+} from '@quant-engine/state-store';
+import type { Logger } from './logger';
+import type { Service } from './service';
+import { stateFrom, statePatch } from './state-fields';
+
+/** How often an event that makes its service fail is tried before it becomes a dead letter. */
+const ATTEMPTS_MAX = 3;
+const BATCH_MAX = 500;
+
+export interface ServiceHostOptions {
+  readonly store: EventStore;
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly logger: Logger;
+}
+
+/** What one turn took and wrote. */
+export interface Turn {
+  readonly taken: number;
+  readonly outputs: number;
+  readonly dead: number;
+}
+
+const IDLE: Turn = { taken: 0, outputs: 0, dead: 0 };
+
+/**
+ * Runs a service on a store: reads a batch, lets the core make of it what it will, and commits
+ * state, outputs and positions in one. What is in memory is never ahead of what is committed.
+ */
+export class ServiceHost<S> {
+  readonly service: Service<S>;
+  readonly #options: ServiceHostOptions;
+  #membership: Membership | undefined;
+  #state: S;
+  /** True until the whole state has been written once. */
+  #unwritten = true;
+
+  constructor(service: Service<S>, options: ServiceHostOptions) {
+    this.service = service;
+    this.#options = options;
+    this.#state = service.core.initialState();
+  }
+
+  /** The state after the last commit. */
+  get state(): S {
+    return this.#state;
+  }
+
+  /**
+   * Becomes the active instance, and takes the state over from the store.
+   * @throws QE_STORE_LEASED while another instance is active
+   */
+  async join(): Promise<void> {
+    const { store, owner, leaseMs, logger } = this.#options;
+    const { group, streams, core } = this.service;
+    const joined = await store.join({ group, streams, owner, leaseMs });
+    if (joined.outcome === 'LEASED') {
+      const place = `group ${group}`;
+      throw new QeError('QE_STORE_LEASED', `${joined.owner} is active`, { place });
+    }
+    const restored = stateFrom(core.codec, joined.state);
+    this.#membership = joined;
+    this.#unwritten = restored === undefined;
+    this.#state = restored ?? core.initialState();
+    logger.debug('joined', { group, epoch: joined.epoch, restored: restored !== undefined });
+  }
+
+  /**
+   * Takes the next batch, if there is one.
+   * @throws QE_STORE_FENCED when a newer instance has taken over
+   */
+  async turn(waitMs = 0): Promise<Turn> {
+    const delivered = await this.#joined().read({ countMax: BATCH_MAX, waitMs });
+    if (delivered.length === 0) return IDLE;
+    try {
+      return await this.#takeBatch(delivered);
+    } catch (error) {
+      if (error instanceof StoreRefusal) return this.#afterRefusal(error);
+      throw error;
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.#membership?.leave();
+    this.#membership = undefined;
+  }
+
+  #joined(): Membership {
+    if (this.#membership === undefined) {
+      throw new QeError('QE_INTERNAL', `${this.service.group} takes a turn before it joined`);
+    }
+    return this.#membership;
+  }
+
+  async #takeBatch(delivered: readonly Delivered[]): Promise<Turn> {
+    try {
+      return await this.#take(delivered);
+    } catch (error) {
+      if (error instanceof CoreFailure) return this.#takeOneByOne(delivered, error);
+      throw error;
+    }
+  }
+
+  async #take(delivered: readonly Delivered[]): Promise<Turn> {
+    const events: QeEvent[] = [];
+    const dead: DeadLetter[] = [];
+    for (const entry of delivered) {
+      const admitted = this.#admit(entry);
+      if ('event_id' in admitted) events.push(admitted);
+      else dead.push(this.#letter(entry, admitted));
+    }
+    const { core } = this.service;
+    const step = this.#step(events);
+    const before = this.#unwritten ? undefined : this.#state;
+    await this.#commit({
+      taken: delivered,
+      outputs: step.outputs,
+      state: statePatch(core.codec, before, step.state),
+      latest: step.latest,
+      dead,
+    });
+    this.#state = step.state;
+    this.#unwritten = false;
+    return { taken: delivered.length, outputs: step.outputs.length, dead: dead.length };
+  }
+
+  #step(events: readonly QeEvent[]): Step<S> {
+    try {
+      const step = this.service.core.step(this.#state, events);
+      // An output that no reader would take is a failure of the core, not of the store.
+      const wrong = step.outputs.flatMap((event) => problemsOfEvent(event));
+      if (wrong[0] === undefined) return step;
+      throw new QeError(wrong[0].code, wrong[0].reason, { place: wrong[0].place });
+    } catch (error) {
+      throw new CoreFailure(messageOf(error), { cause: error });
+    }
+  }
+
+  /** The event of an entry, or what is wrong with it. */
+  #admit(entry: Delivered): QeEvent | readonly Problem[] {
+    const decoded = decodeEntry(entry);
+    if (!decoded.ok) return decoded.problems;
+    const problems = this.service.core.problemsOf(decoded.event);
+    return problems.length > 0 ? problems : decoded.event;
+  }
+
+  /** Finds the event that the core fails on, and buries it; the others are taken as ever. */
+  async #takeOneByOne(delivered: readonly Delivered[], cause: CoreFailure): Promise<Turn> {
+    const { group } = this.service;
+    this.#options.logger.warn('batch failed; taking it event by event', {
+      group,
+      reason: cause.message,
+    });
+    let total = IDLE;
+    for (const entry of delivered) {
+      const turn = await this.#takeOne(entry);
+      total = {
+        taken: total.taken + turn.taken,
+        outputs: total.outputs + turn.outputs,
+        dead: total.dead + turn.dead,
+      };
+    }
+    return total;
+  }
+
+  async #takeOne(entry: Delivered): Promise<Turn> {
+    let reason = '';
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      try {
+        return await this.#take([entry]);
+      } catch (error) {
+        if (!(error instanceof CoreFailure)) throw error;
+        reason = error.message;
+      }
+    }
+    const { group } = this.service;
+    const place = `${entry.stream} ${entry.id}`;
+    this.#options.logger.error('event failed each time; it is now a dead letter', {
+      code: 'QE_EVENT_POISON',
+      group,
+      place,
+      reason,
+    });
+    const letter = this.#letter(entry, [{ code: 'QE_EVENT_POISON', place, reason }]);
+    await this.#commit({ taken: [entry], outputs: [], state: {}, latest: {}, dead: [letter] });
+    return { taken: 1, outputs: 0, dead: 1 };
+  }
+
+  #letter(entry: Delivered, problems: readonly Problem[]): DeadLetter {
+    const { stream: source, id: sourceId, fields } = entry;
+    return { source, sourceId, group: this.service.group, problems, fields };
+  }
+
+  async #commit(commit: Commit): Promise<void> {
+    const outcome = await this.#joined().commit(commit);
+    if (outcome !== 'COMMITTED') throw new StoreRefusal(outcome);
+  }
+
+  /** Fenced: stop. Otherwise the store knows better where we are: take its word and go on. */
+  async #afterRefusal(refusal: StoreRefusal): Promise<Turn> {
+    const { group } = this.service;
+    if (refusal.outcome === 'FENCED') {
+      throw new QeError('QE_STORE_FENCED', 'a newer instance is active', { place: `group ${group}` });
+    }
+    this.#options.logger.warn('position differs from the store; reading it again', {
+      group,
+      code: `QE_STORE_${refusal.outcome}`,
+    });
+    await this.join();
+    return IDLE;
+  }
+}
+
+/** The store wrote nothing, and says why. */
+class StoreRefusal extends Error {
+  readonly outcome: 'FENCED' | 'OFFSET' | 'GAP';
+
+  constructor(outcome: 'FENCED' | 'OFFSET' | 'GAP') {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+/** The core could not make anything of what it was given. */
+class CoreFailure extends Error {}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,72 @@
+import type { StateCodec, StateReader, WireFields } from '@quant-engine/contracts';
+import type { StatePatch } from '@quant-engine/state-store';
+import { Map } from 'immutable';
+
+/** Between a slice's name and a key of it; no symbol, account or id contains it. */
+const SEPARATOR = '\u001f';
+/** Marks a slice that is a Map, so that an empty one is not forgotten; it is not JSON. */
+const MAP_MARKER = 'map';
+
+/**
+ * The fields that differ between two states, ready for a commit; null removes one. Slices and
+ * entries that kept their identity are not looked into, so a commit costs what changed.
+ *
+ * @param before undefined to write everything
+ */
+export function statePatch<S>(codec: StateCodec<S>, before: S | undefined, after: S): StatePatch {
+  const patch: Record<string, string | null> = {};
+  const old = before === undefined ? {} : codec.slices(before);
+  const now = codec.slices(after);
+  for (const [name, slice] of Object.entries(now)) {
+    if (old[name] === slice) continue;
+    if (Map.isMap(slice)) patchMap(patch, name, old[name], slice as Map<string, unknown>);
+    else patch[name] = JSON.stringify(slice);
+  }
+  for (const [name, slice] of Object.entries(old)) {
+    if (name in now) continue;
+    if (Map.isMap(slice)) for (const key of slice.keys()) patch[`${name}${SEPARATOR}${String(key)}`] = null;
+    patch[name] = null;
+  }
+  return patch;
+}
+
+function patchMap(
+  patch: Record<string, string | null>,
+  name: string,
+  old: unknown,
+  now: Map<string, unknown>,
+): void {
+  const before = Map.isMap(old) ? (old as Map<string, unknown>) : undefined;
+  if (before === undefined) patch[name] = MAP_MARKER;
+  for (const [key, value] of now) {
+    if (before?.get(key) !== value) patch[`${name}${SEPARATOR}${key}`] = JSON.stringify(value);
+  }
+  if (before === undefined) return;
+  for (const key of before.keys()) if (!now.has(key)) patch[`${name}${SEPARATOR}${key}`] = null;
+}
+
+/** The state that was kept in the fields; undefined when nothing was. */
+export function stateFrom<S>(codec: StateCodec<S>, fields: WireFields): S | undefined {
+  if (Object.keys(fields).length === 0) return undefined;
+  return codec.restore(readerOf(fields));
+}
+
+function readerOf(fields: WireFields): StateReader {
+  const plain: Record<string, unknown> = {};
+  const maps: Record<string, [string, unknown][]> = {};
+  for (const [field, text] of Object.entries(fields)) {
+    const at = field.indexOf(SEPARATOR);
+    if (at >= 0) {
+      (maps[field.slice(0, at)] ??= []).push([field.slice(at + 1), JSON.parse(text)]);
+    } else if (text === MAP_MARKER) {
+      maps[field] ??= [];
+    } else {
+      plain[field] = JSON.parse(text);
+    }
+  }
+  return {
+    names: () => [...Object.keys(plain), ...Object.keys(maps)],
+    value: (name) => plain[name],
+    entries: (name) => maps[name] ?? [],
+  };
+}

@@ -1,0 +1,44 @@
+import { QeError, type WireFields } from '@quant-engine/contracts';
+import { journalOf, type Delivered, type StreamEntry } from './port';
+
+/** One batch as a group took it. */
+export interface JournalBatch {
+  readonly epoch: number;
+  /** `[stream, id]` of each entry, in the order in which they were taken. */
+  readonly taken: readonly (readonly [stream: string, id: string])[];
+  /** How many events came of it. */
+  readonly outputs: number;
+}
+
+/** Writes a batch as the fields of an entry of the group's journal. */
+export function encodeJournalBatch(
+  epoch: number,
+  taken: readonly Delivered[],
+  outputs: number,
+): WireFields {
+  return Object.freeze({
+    epoch: String(epoch),
+    taken: JSON.stringify(taken.map(({ stream, id }) => [stream, id])),
+    outputs: String(outputs),
+  });
+}
+
+/** Reads an entry of a group's journal. @throws QE_STORE_ENTRY */
+export function decodeJournalBatch(group: string, entry: StreamEntry): JournalBatch {
+  const { epoch, taken, outputs } = entry.fields;
+  try {
+    if (epoch === undefined || taken === undefined || outputs === undefined) {
+      throw new Error('epoch, taken or outputs is missing');
+    }
+    return {
+      epoch: Number(epoch),
+      taken: JSON.parse(taken) as JournalBatch['taken'],
+      outputs: Number(outputs),
+    };
+  } catch (cause) {
+    throw new QeError('QE_STORE_ENTRY', (cause as Error).message, {
+      place: `${journalOf(group)}/${entry.id}`,
+      cause,
+    });
+  }
+}
