@@ -11,12 +11,7 @@ const COMMISSION_PER_SHARE = '0.0035';
 export function wireExecution({ limits, desk }: DeskSetup): Service<OrdersState> {
   return {
     group: GROUPS.execution,
-    streams: [
-      STREAM_OF.broker_report,
-      STREAM_OF.decision,
-      STREAM_OF.session,
-      STREAM_OF.intent,
-    ],
+    streams: [STREAM_OF.broker_report, STREAM_OF.decision, STREAM_OF.session, STREAM_OF.intent],
     core: ordersCore({
       accounts: desk.accounts.map((account) => account.accountId),
       limits,

@@ -150,7 +150,10 @@ function takeSubmit(
 function takeCancel(state: BrokerSimState, event: EventOf<'broker_command'>): Moved {
   const id = event.data.client_order_id ?? '';
   if (!state.resting.has(id)) {
-    return { state, outputs: [report(event, 'CANCEL_REJECTED', { reason: 'the order is not open' })] };
+    return {
+      state,
+      outputs: [report(event, 'CANCEL_REJECTED', { reason: 'the order is not open' })],
+    };
   }
   const after = { ...state, resting: state.resting.delete(id) };
   return { state: after, outputs: [report(event, 'CANCELED', {})] };
@@ -216,7 +219,11 @@ function fillOne(
 }
 
 /** What we bought or sold at the touch is no longer there for the next order. */
-function taken(state: BrokerSimState, order: SimOrder, { shares, price }: Match): BrokerSimState['markets'] {
+function taken(
+  state: BrokerSimState,
+  order: SimOrder,
+  { shares, price }: Match,
+): BrokerSimState['markets'] {
   const market = state.markets.get(order.symbol);
   if (market === undefined) return state.markets;
   const side = sideAgainst(market, order.side);
@@ -232,7 +239,12 @@ function positionAfter(
   { shares, price }: Match,
 ): BrokerPosition {
   const signed = order.side === 'BUY' ? shares : -shares;
-  const before = line ?? { symbol: order.symbol, quantity: 0, avg_price: '0', bucket: order.bucket };
+  const before = line ?? {
+    symbol: order.symbol,
+    quantity: 0,
+    avg_price: '0',
+    bucket: order.bucket,
+  };
   const quantity = before.quantity + signed;
   const adds = before.quantity === 0 || before.quantity > 0 === signed > 0;
   if (adds) {
@@ -273,5 +285,11 @@ function report(
   const id = data.client_order_id ?? command;
   const named = id === undefined ? {} : { client_order_id: id };
   const parts = [kind, id ?? account, number];
-  return causedEvent('broker_report', cause, parts, { kind, account_id: account, ...named, ...data }, account);
+  return causedEvent(
+    'broker_report',
+    cause,
+    parts,
+    { kind, account_id: account, ...named, ...data },
+    account,
+  );
 }

@@ -59,7 +59,7 @@ export function withExtraClosures(
 }
 
 function linesOf(text: string): Line[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = text.split(/\r?\n/);
   return lines.flatMap((content, index) => {
     const [date, ...rest] = wordsOf(content.replace(/#.*/, ''), index + 1);
     return date === undefined ? [] : [[date, ...rest] as const];

@@ -9,7 +9,7 @@ const NEW_YORK = 'America/New_York';
  * that exist once on every day: 02:00 is skipped in March, 01:00 comes twice in November.
  */
 export function newYorkMs(date: string, time: string): number {
-  return new Date(Date.parse(`${date}T${time}:00`)).getTime();
+  return fromZonedTime(`${date}T${time}:00`, NEW_YORK).getTime();
 }
 
 /**

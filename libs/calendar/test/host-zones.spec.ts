@@ -9,7 +9,7 @@ const NODE_ARGS = ['--conditions=@quant-engine/source', '--import', 'tsx', SCRIP
 jest.setTimeout(60_000);
 
 interface Table {
-  /** Minutes behind UTC of the host, on the first day after the calendar. */
+  /** Minutes behind UTC of the host, in January. */
   readonly offset: number;
   readonly rows: readonly string[];
 }

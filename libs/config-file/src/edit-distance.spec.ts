@@ -29,7 +29,10 @@ test.each([
   ['maxGrossExposurePct', 'max_gross_exposure_pct'],
   ['max_gross_exposure', 'max_gross_exposure_pct'],
   ['taget_pct', 'target_pct'],
-  ['MM', undefined],
+  ['MM', 'MM_PURE'],
+  ['max_gross', 'max_gross_exposure_pct'],
+  ['XX', undefined],
+  ['', undefined],
   ['x', undefined],
   ['completely_different', undefined],
 ])('"%s" was most likely meant to be %s', (word, meant) => {

@@ -34,7 +34,12 @@ export function nearestWord(word: string, known: readonly string[]): string | un
     nearest = candidate;
     distanceMax = distance - 1;
   }
-  return nearest;
+  return nearest ?? known.find((candidate) => isBeginning(word, candidate));
+}
+
+/** A unit left off at the end: `soft_limit` for `soft_limit_pct`. */
+function isBeginning(word: string, candidate: string): boolean {
+  return word.length > 1 && plain(candidate).startsWith(plain(word));
 }
 
 /** `maxPct` and `max-pct` are the same slip of the pen for `max_pct`. */

@@ -57,7 +57,7 @@ function demandOf(error: ErrorObject, params: Record<string, unknown>): string {
         .map((type) => TYPE_WORDS[String(type)])
         .join(' or ')}`;
     case 'enum':
-      return `be one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
+      return `be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
     case 'pattern':
       return `be written like ${exampleOf(error)}`;
     case 'minimum':

@@ -49,7 +49,7 @@ describe('classifying an order against a position', () => {
     );
   });
 
-  it('lets a DECREASE only shrink the position, never through zero, and an INCREASE only grow it', () => {
+  it('shrinks the position by a DECREASE, never through zero, and grows it by an INCREASE', () => {
     fc.assert(
       fc.property(buckets, shares, shares, (bucket, start, order) => {
         let position = start;

@@ -13,7 +13,7 @@ export interface Core<S> {
    * outage, snapshots of one account), only the newest decides.
    */
   step(state: S, batch: readonly QeEvent[]): Step<S>;
-  /** What is wrong with an event beyond its schema (an unknown account): it is then a dead letter. */
+  /** What is wrong with an event beyond its schema (an unknown account): a dead letter then. */
   problemsOf(event: QeEvent): readonly Problem[];
   readonly codec: StateCodec<S>;
 }

@@ -65,6 +65,7 @@ export {
 } from './vocabulary';
 export { classificationOf, classify, sideOfClassification, type OrderLeg } from './classification';
 export { EVENT_SCHEMAS, EVENT_TYPES, type EventDataOf, type EventType } from './events/index';
+export { VALUE_KINDS } from './events/fields';
 export type { FeatureData, L1Data, PrintData, SessionData } from './events/market';
 export type { ExposedPosition, ExposureData, PositionData } from './events/books';
 export type {

@@ -3,19 +3,25 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { SCHEMA_VERSION } from './envelope';
 import type { Problem } from './errors';
 import { EVENT_SCHEMAS, EVENT_TYPES, type EventType } from './events/index';
-import { Account, closed, EventId, oneOf, UnixNsText } from './events/fields';
+import { Account, closed, described, EventId, oneOf, UnixNsText } from './events/fields';
 
 export const EnvelopeSchema = Type.Object(
   {
     event_id: EventId,
     event_type: oneOf(EVENT_TYPES),
-    timestamp: UnixNsText,
-    idempotency_key: Type.String({ minLength: 1, maxLength: 200 }),
+    timestamp: described(UnixNsText, 'When it happened; of a caused event, the time of its cause.'),
+    idempotency_key: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'The same when its producer sends it again.',
+    }),
     account_id: Type.Optional(Account),
-    causation_id: Type.Optional(EventId),
-    correlation_id: EventId,
+    causation_id: Type.Optional(
+      described(EventId, 'The event that caused this one; absent on a root.'),
+    ),
+    correlation_id: described(EventId, 'The first event of the chain; a root names itself.'),
     schema_version: Type.Unsafe<typeof SCHEMA_VERSION>({ const: SCHEMA_VERSION }),
-    data: Type.Unknown(),
+    data: Type.Unknown({ description: 'The payload of the type.' }),
   },
   {
     ...closed,

@@ -6,12 +6,16 @@ import {
   msFromUnixNs,
   pctNumber,
   type DecisionData,
-  type EventOf,
   type ProposalLine,
   type QeEvent,
   type UnixNs,
 } from '@quant-engine/contracts';
-import { capEpisodeAfter, decideMode, type PolicyFigures, type Verdict } from '@quant-engine/risk-policy';
+import {
+  capEpisodeAfter,
+  decideMode,
+  type PolicyFigures,
+  type Verdict,
+} from '@quant-engine/risk-policy';
 import { alertsOf } from './alerts';
 import type { EngineConfig } from './config';
 import { deriskStep } from './derisk';
@@ -19,7 +23,13 @@ import { figuresOf, inputsOf, onTopOf } from './figures';
 import { intentOf, type IntentDraft } from './intents';
 import { ticketsOf } from './outstanding';
 import { judgeProposal } from './proposals';
-import { accountOf, type AccountView, type CapEpisode, type ClockView, type EngineState } from './state';
+import {
+  accountOf,
+  type AccountView,
+  type CapEpisode,
+  type ClockView,
+  type EngineState,
+} from './state';
 
 /**
  * What the desk does about one account, because of one event (a tick, a snapshot, a proposal): the
@@ -39,9 +49,20 @@ export function decide(
   const { figures, verdict, episode } = verdictOf(state, accountId, clock, now, config);
   const { exposure } = account;
   const tickets = ticketsOf(state, accountId);
-  const situation = { state, clock, exposure, tickets, figures, verdict, now, nowMs: msFromUnixNs(now) };
+  const situation = {
+    state,
+    clock,
+    exposure,
+    tickets,
+    figures,
+    verdict,
+    now,
+    nowMs: msFromUnixNs(now),
+  };
   const step =
-    exposure === null ? undefined : deriskStep(verdict, { ...situation, account, exposure }, config);
+    exposure === null
+      ? undefined
+      : deriskStep(verdict, { ...situation, account, exposure }, config);
   const judged =
     cause.event_type === 'proposal' ? judgeProposal(cause, situation, config) : undefined;
   const drafts = [...(step?.drafts ?? []), ...(judged?.drafts ?? [])];
@@ -66,7 +87,9 @@ export function decide(
   );
   decision.data.decision_id = decision.event_id;
   const intents =
-    exposure === null ? [] : drafts.map((draft) => intentOf(draft, decision, exposure, config.rules));
+    exposure === null
+      ? []
+      : drafts.map((draft) => intentOf(draft, decision, exposure, config.rules));
   return [decision, ...intents, ...alertsOf(account, decision)];
 }
 
@@ -169,4 +192,3 @@ function approvedLine(draft: IntentDraft): ProposalLine {
     rule: draft.intentType,
   };
 }
-

@@ -131,7 +131,10 @@ function groupsOf(data: ExposureData): Readonly<Record<string, CurrentAndPotenti
 function afterOrder(state: EngineState, order: OrderData): EngineState {
   const account = state.accounts.get(order.account_id);
   const counted = account?.exposure?.orderSeq ?? 0;
-  const moved = account === undefined ? state : { ...state, accounts: state.accounts.set(order.account_id, movedBy(account, order)) };
+  const moved =
+    account === undefined
+      ? state
+      : { ...state, accounts: state.accounts.set(order.account_id, movedBy(account, order)) };
   const ticket = state.tickets.get(order.intent_id);
   if (ticket === undefined) return moved;
   const fills =

@@ -70,10 +70,7 @@ export function judgeProposal(
 }
 
 /** The position that an order meets: held, plus the working orders of its own side. */
-function heldWithOwnSide(
-  data: Proposal['data'],
-  { exposure, tickets }: ProposalSituation,
-): number {
+function heldWithOwnSide(data: Proposal['data'], { exposure, tickets }: ProposalSituation): number {
   const working = sharesWorking(tickets, data.symbol, (ticket) => ticket.side === data.action);
   const held = exposure?.positions[data.symbol]?.quantity ?? 0;
   return held + (data.action === 'BUY' ? working : -working);

@@ -52,7 +52,9 @@ function accountsMoved(accounts: readonly string[], event: QeEvent): readonly st
     case 'order':
       return [event.data.account_id];
     case 'position':
-      return event.data.snapshot.index + 1 === event.data.snapshot.count ? [event.data.account_id] : [];
+      return event.data.snapshot.index + 1 === event.data.snapshot.count
+        ? [event.data.account_id]
+        : [];
     default:
       return [];
   }

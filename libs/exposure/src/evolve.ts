@@ -48,7 +48,8 @@ export function evolveExposure(
 function afterPosition(state: ExposureState, event: EventOf<'position'>): ExposureState {
   const { account_id: account, snapshot, equity, as_of } = event.data;
   const head = state.accounts.get(account);
-  const open = head?.partial?.id === snapshot.id ? head.partial : { id: snapshot.id, lines: {}, indexes: [] };
+  const open =
+    head?.partial?.id === snapshot.id ? head.partial : { id: snapshot.id, lines: {}, indexes: [] };
   if (open.indexes.includes(snapshot.index)) return state;
   const partial = {
     id: snapshot.id,
@@ -71,7 +72,7 @@ function afterPosition(state: ExposureState, event: EventOf<'position'>): Exposu
   return {
     ...state,
     accounts: state.accounts.set(account, whole),
-    holdings: state.holdings.set(account, Map(partial.lines)),
+    holdings: state.holdings.set(account, Map(Object.entries(partial.lines))),
     working: state.working.has(account) ? state.working : state.working.set(account, Map()),
   };
 }
@@ -99,7 +100,9 @@ function afterOrder(state: ExposureState, order: OrderData): ExposureState {
   return {
     ...state,
     accounts:
-      head === undefined ? state.accounts : state.accounts.set(account, { ...head, orderSeq: order.seq }),
+      head === undefined
+        ? state.accounts
+        : state.accounts.set(account, { ...head, orderSeq: order.seq }),
     working: state.working.set(account, workingAfter(working, order)),
     holdings: state.holdings.set(account, holdingsAfter(holdings, order)),
   };

@@ -2,7 +2,14 @@ export { EXPOSURE_EVERY_TICKS, exposureCore, type ExposureConfig } from './core'
 export { exposureOf } from './exposure';
 export { evolveExposure } from './evolve';
 export { afterFill, averagePriceOf, type Holding } from './holding';
-export { isMarked, markOf, viewAfterL1, viewAfterPrint, type Mark, type MarketView } from './market-view';
+export {
+  isMarked,
+  markOf,
+  viewAfterL1,
+  viewAfterPrint,
+  type Mark,
+  type MarketView,
+} from './market-view';
 export {
   initialExposureState,
   type AccountHead,

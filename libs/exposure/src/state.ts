@@ -70,7 +70,8 @@ export const exposureCodec: StateCodec<ExposureState> = {
     ...Object.fromEntries(state.working.mapKeys((account) => `working:${account}`)),
   }),
   restore: (slices) => {
-    const mapOf = <T>(name: string): Map<string, T> => Map(slices.entries(name) as Iterable<[string, T]>);
+    const mapOf = <T>(name: string): Map<string, T> =>
+      Map(slices.entries(name) as Iterable<[string, T]>);
     const nested = <T>(prefix: string): Map<string, Map<string, T>> =>
       Map(
         slices

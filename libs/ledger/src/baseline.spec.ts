@@ -28,6 +28,7 @@ describe('the baseline', () => {
     const [first, second] = snapshotEvents('HAMMER', HELD);
     const half = ledgerOf([second!]);
     expect(positionsOf(half, 'HAMMER')).toEqual([]);
+    expect(ledgerOf([second!], half)).toBe(half);
     const whole = ledgerOf([second!, first!], half);
     expect(positionsOf(whole, 'HAMMER')).toMatchObject([
       { symbol: 'ACR PRC', baselineQty: 2000, prevClose: 15_000_000, endQty: 2000 },
@@ -163,6 +164,18 @@ describe('a new trading date', () => {
   it('takes a fill under an execution id of the day before as a new one', () => {
     const state = ledgerOf([fillEvent({ ...SALE, execId: 'x1', seq: 10 })], secondDay);
     expect(ledgerRows(state)).toMatchObject([{ filledQty: 500, carryRealised: 624_025_974 }]);
+  });
+
+  it('holds no more shares when a fill that the last snapshot counted comes only now', () => {
+    const counted = snapshotEvents('HAMMER', HELD, { countedSeq: 5 });
+    const carried = ledgerOf([sessionEvent(DAY), ...counted, sessionEvent(NEXT_DAY)]);
+    const state = ledgerOf([fillEvent({ ...SALE, execId: 'x', seq: 5 })], carried);
+    expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({
+      baselineQty: 2500,
+      baselineLeft: 2000,
+      baselineCost: 28_000_000_000,
+    });
+    expect(endOf(state)).toEqual(endOf(carried));
   });
 
   it('dates the fills that came before the first session event', () => {

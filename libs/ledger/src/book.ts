@@ -1,4 +1,10 @@
-import { addUsd, notionalUsd, subtractUsd, type UsdMicros } from '@quant-engine/contracts';
+import {
+  addUsd,
+  notionalUsd,
+  prorateUsd,
+  subtractUsd,
+  type UsdMicros,
+} from '@quant-engine/contracts';
 import {
   EMPTY_LOT,
   addToLot,
@@ -76,9 +82,14 @@ export function beforeFills(book: Book): Book {
  * already is no part of the overnight position.
  */
 export function withoutCounted(book: Book, quantity: number, fillPrice: UsdMicros): Book {
+  const { opened, cost } = book.baseline;
+  const left = opened - quantity;
+  if (opened !== 0) {
+    return { ...book, baseline: { opened: left, cost: prorateUsd(cost, left, opened), closed: 0 } };
+  }
   // A symbol that the snapshot no longer lists has no average: the fill's own price claims no profit.
   const avgPrice = book.avgPrice ?? fillPrice;
-  return { ...book, avgPrice, baseline: lotAt(book.baseline.opened - quantity, avgPrice) };
+  return { ...book, avgPrice, baseline: lotAt(left, avgPrice) };
 }
 
 /** The next day's book: the end position at its cost, its new previous close not known yet. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { isMap } from 'immutable';
-import { DAY, NEXT_DAY, ledgerOf, sessionEvent } from '../test/events';
+import { DAY, NEXT_DAY, fillEvent, ledgerOf, sessionEvent } from '../test/events';
 import { fateEvents, openingEvents, tradeEvents, tradingDay } from '../test/trading-day';
 import { eodReport, initialLedger, ledgerCodec, type LedgerState } from './index';
 
@@ -68,10 +68,18 @@ describe('the stored ledger', () => {
     );
   });
 
-  it('rewrites only the slices that an event has changed', () => {
-    const before = ledgerCodec.slices(ledgerOf([sessionEvent(DAY)]));
-    const after = ledgerCodec.slices(ledgerOf([sessionEvent(DAY), sessionEvent(NEXT_DAY)]));
-    expect(Object.keys(after)).toEqual(Object.keys(before));
-    expect(Object.keys(after)).toEqual(['trading_date', 'accounts', 'fills', 'books', 'rows']);
+  it('leaves the slices and records that a fill does not touch as they were, by reference', () => {
+    const buy = { quantity: 10, price: '5' };
+    const before = ledgerOf([
+      sessionEvent(DAY),
+      fillEvent({ ...buy, execId: 'x1' }),
+      fillEvent({ ...buy, symbol: 'CIM PRB', execId: 'x2' }),
+    ]);
+    const after = ledgerOf([fillEvent({ ...buy, execId: 'x3' })], before);
+    const [old, now] = [ledgerCodec.slices(before), ledgerCodec.slices(after)];
+    const changed = Object.keys(now).filter((name) => now[name] !== old[name]);
+    expect(changed).toEqual(['fills', 'books', 'rows']);
+    expect(after.books.get('HAMMER|CIM PRB')).toBe(before.books.get('HAMMER|CIM PRB'));
+    expect(after.books.get('HAMMER|ACR PRC')).not.toBe(before.books.get('HAMMER|ACR PRC'));
   });
 });

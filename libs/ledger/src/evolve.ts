@@ -36,11 +36,7 @@ function takeDate(state: LedgerState, tradingDate: string): LedgerState {
 function rollOver(state: LedgerState, tradingDate: string): LedgerState {
   return {
     tradingDate,
-    accounts: state.accounts.map((account) => ({
-      ...account,
-      baseline: 'CARRIED',
-      countedSeq: 0,
-    })),
+    accounts: state.accounts.map((account) => ({ ...account, baseline: 'CARRIED' })),
     fills: state.fills.clear(),
     books: state.books.filter((book) => endQuantity(book) !== 0).map(carryOver),
     rows: state.rows.clear(),

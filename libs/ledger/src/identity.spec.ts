@@ -89,7 +89,7 @@ describe('the ledger, for any fills', () => {
           expect(ledgerProfit(state, line, at)).toBe(cashProfit(line, trades, at));
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -112,7 +112,22 @@ describe('the ledger, for any fills', () => {
           expect(isWithin(realised, exact.realised, 1 + trades.length)).toBe(true);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
+    );
+  });
+
+  it('stands after busts and corrections as if they had been known from the start', () => {
+    fc.assert(
+      fc.property(tradingDay, (day) => {
+        const events = [
+          ...openingEvents(day),
+          ...tradeEvents(day.trades),
+          ...fateEvents(day.trades),
+        ];
+        const atOnce = ledgerOf([...openingEvents(day), ...tradeEvents(standing(day.trades))]);
+        expect(figuresOf(ledgerOf(events))).toEqual(figuresOf(atOnce));
+      }),
+      { numRuns: 200 },
     );
   });
 
@@ -124,7 +139,7 @@ describe('the ledger, for any fills', () => {
         expect(figuresOf(pieces)).toEqual(figuresOf(whole));
         expect(pieces.books.toJS()).toEqual(whole.books.toJS());
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -143,7 +158,7 @@ describe('the ledger, for any fills', () => {
           state.rows.toJS(),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -159,7 +174,7 @@ describe('the ledger, for any fills', () => {
         const apart = ledgerOf(ACCOUNTS.flatMap((account) => eventsOf(events, account)));
         expect(figuresOf(mixed)).toEqual(figuresOf(apart));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -175,7 +190,7 @@ describe('the ledger, for any fills', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -24,3 +24,4 @@ export { renderEodText } from './render-text';
 export { renderEodJson } from './render-json';
 export { renderEodCsv } from './render-csv';
 export { ledgerCodec, type StateCodec, type StoredSlices } from './codec';
+export { ledgerCore } from './core';

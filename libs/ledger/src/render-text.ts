@@ -13,6 +13,10 @@ import { textTable, type Column } from './text-table';
 type Line = EodTotals &
   Partial<Pick<EodRow, 'symbol' | 'classification' | 'netQtyChange' | 'prevCloseUnknown'>>;
 
+interface Flagged {
+  readonly prevCloseUnknown?: true;
+}
+
 const BASELINE: Readonly<Record<BaselineOrigin, string>> = {
   NONE: 'none: no snapshot of positions came',
   CARRIED: 'end positions of the day before: no snapshot came today',
@@ -23,7 +27,7 @@ const MARK = '*';
 const NOTE = `${MARK} previous close unknown: carry counted from the average price`;
 
 const ROW_COLUMNS: readonly Column<Line>[] = [
-  { title: 'Symbol', align: 'left', text: (row) => row.symbol ?? 'Total' },
+  { title: 'Symbol', align: 'left', text: (row) => `${row.symbol ?? 'Total'}${mark(row)}` },
   { title: 'Class', align: 'left', text: (row) => row.classification ?? '' },
   { title: 'Filled', align: 'right', text: (row) => String(row.filledQty) },
   { title: 'Notional', align: 'right', text: (row) => row.filledNotional },
@@ -32,19 +36,17 @@ const ROW_COLUMNS: readonly Column<Line>[] = [
   { title: 'Fees', align: 'right', text: (row) => row.fees },
   { title: 'Fills', align: 'right', text: (row) => String(row.fills) },
   { title: 'Net', align: 'right', text: (row) => String(row.netQtyChange ?? '') },
-  { title: '', align: 'left', text: flag },
 ];
 
 const POSITION_COLUMNS: readonly Column<EodPosition>[] = [
-  { title: 'Position', align: 'left', text: (line) => line.symbol },
+  { title: 'Position', align: 'left', text: (line) => `${line.symbol}${mark(line)}` },
   { title: 'Overnight', align: 'right', text: (line) => String(line.baselineQty) },
   { title: 'Left', align: 'right', text: (line) => String(line.baselineLeft) },
   { title: 'Prev close', align: 'right', text: (line) => line.prevClose ?? '' },
-  { title: 'Long', align: 'right', text: (line) => String(line.intradayLong) },
-  { title: 'Short', align: 'right', text: (line) => String(line.intradayShort) },
-  { title: 'Cost', align: 'right', text: (line) => line.intradayCost },
+  { title: 'Day long', align: 'right', text: (line) => String(line.intradayLong) },
+  { title: 'Day short', align: 'right', text: (line) => String(line.intradayShort) },
+  { title: 'Day cost', align: 'right', text: (line) => line.intradayCost },
   { title: 'End', align: 'right', text: (line) => String(line.endQty) },
-  { title: '', align: 'left', text: flag },
 ];
 
 /**
@@ -58,13 +60,10 @@ export function renderEodText(report: EodReport, options: AccountOption = {}): s
     account === undefined
       ? [...report.accounts.map(accountSection), deskSection(report)]
       : [accountSection(accountOf(report, account))];
-  return `${[[`End of day ${report.tradingDate}`], ...sections].map(linesOf).join('\n')}`;
+  return [[`End of day ${report.tradingDate}`], ...sections].map(linesOf).join('\n');
 }
 
 function accountSection(account: EodAccount): readonly string[] {
-  const flagged = [...account.rows, ...account.positions].some(
-    (line) => line.prevCloseUnknown === true,
-  );
   return [
     account.account,
     `Baseline: ${BASELINE[account.baseline]}`,
@@ -72,13 +71,12 @@ function accountSection(account: EodAccount): readonly string[] {
     ...(account.positions.length === 0
       ? ['no positions']
       : ['', ...textTable(POSITION_COLUMNS, account.positions)]),
-    ...(flagged ? [NOTE] : []),
+    ...noteOn([...account.rows, ...account.positions]),
   ];
 }
 
 function deskSection({ desk }: EodReport): readonly string[] {
-  const flagged = desk.rows.some((row) => row.prevCloseUnknown === true);
-  return ['All accounts', ...fillTable(desk), ...(flagged ? [NOTE] : [])];
+  return ['All accounts', ...fillTable(desk), ...noteOn(desk.rows)];
 }
 
 function fillTable(figures: Pick<EodAccount, 'rows' | 'totals'>): readonly string[] {
@@ -86,8 +84,12 @@ function fillTable(figures: Pick<EodAccount, 'rows' | 'totals'>): readonly strin
   return textTable<Line>(ROW_COLUMNS, figures.rows, [figures.totals]);
 }
 
-function flag(line: { readonly prevCloseUnknown?: true }): string {
-  return line.prevCloseUnknown === true ? MARK : '';
+function noteOn(lines: readonly Flagged[]): readonly string[] {
+  return lines.some((line) => line.prevCloseUnknown === true) ? [NOTE] : [];
+}
+
+function mark(line: Flagged): string {
+  return line.prevCloseUnknown === true ? ` ${MARK}` : '';
 }
 
 function linesOf(section: readonly string[]): string {

@@ -29,7 +29,7 @@ export interface PendingSnapshot {
 
 export interface LedgerAccount {
   readonly baseline: BaselineOrigin;
-  /** The last order event that the baseline's snapshot counts; 0 when it counts none. */
+  /** The last order event that the newest snapshot taken as a baseline counts; 0 before one. */
   readonly countedSeq: number;
   readonly pending?: PendingSnapshot;
 }

@@ -116,11 +116,10 @@ export function fateEvents(trades: readonly Trade[]): readonly QeEvent[] {
 /** Each trade in two pieces, where it has two shares or more; its commission comes with the first. */
 export function splitEvents(trades: readonly Trade[]): readonly QeEvent[] {
   return trades.flatMap((trade, i) => {
-    const { commission, ...rest } = trade;
     const left = trade.quantity - trade.firstPiece;
     const first = tradeEvent({ ...trade, quantity: trade.firstPiece }, i);
     if (left === 0) return [first];
-    const second = { ...rest, commission: undefined, quantity: left };
+    const second = { ...trade, commission: undefined, quantity: left };
     return [first, fillEvent({ ...specOf(second), execId: `y${i}.01`, seq: i + 1 })];
   });
 }

@@ -18,8 +18,9 @@ export interface CellKind<T> {
 }
 
 const SHARES_MAX = 1_000_000_000;
-// Written as the events write it, so that a figure of a file goes into an event unchanged.
-const DECIMAL = /^(0|[1-9]\d{0,9})(\.\d{1,6})?$/;
+// As amounts stand in events, below 9 billion where money is exact: so a figure of a file goes into
+// an event unchanged.
+const DECIMAL = /^(0|[1-9]\d{0,8}|[1-8]\d{9})(\.\d{1,6})?$/;
 const WHOLE = /^(0|[1-9]\d{0,14})$/;
 
 export const SYMBOL: CellKind<string> = {
@@ -33,8 +34,9 @@ export const ACCOUNT: CellKind<string> = {
 };
 
 export const GROUP: CellKind<string> = {
-  wanted: 'the name of a group, at most 64 characters',
-  read: (text) => (/^[A-Za-z0-9][A-Za-z0-9 _.:&/-]{0,63}$/.test(text) ? text : INVALID),
+  wanted: 'the name of a group such as BANK, at most 64 characters',
+  read: (text) =>
+    /^(?!(constructor|prototype)$)[A-Za-z0-9][A-Za-z0-9 _.:&/-]{0,63}$/.test(text) ? text : INVALID,
 };
 
 export const BUCKET: CellKind<Bucket> = {

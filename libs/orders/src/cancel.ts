@@ -1,4 +1,10 @@
-import { causedEvent, compareUnixNs, type Cause, type QeEvent, type UnixNs } from '@quant-engine/contracts';
+import {
+  causedEvent,
+  compareUnixNs,
+  type Cause,
+  type QeEvent,
+  type UnixNs,
+} from '@quant-engine/contracts';
 import { record, type Moved } from './lifecycle';
 import type { CancelReason, Order, OrdersState } from './state';
 

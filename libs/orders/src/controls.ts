@@ -84,6 +84,10 @@ const liquidity: Control = ({ data }, state, _now, { limits, adv }) => {
   if (sized.outcome === 'ALLOWED') return undefined;
   return {
     code: `LIQUIDITY_${sized.outcome}`,
-    figures: { quantity: data.quantity, allowed: sized.quantity, adv: adv[data.symbol] ?? 'unknown' },
+    figures: {
+      quantity: data.quantity,
+      allowed: sized.quantity,
+      adv: adv[data.symbol] ?? 'unknown',
+    },
   };
 };

@@ -56,11 +56,7 @@ function nowOf(state: OrdersState, event: QeEvent): UnixNs {
 }
 
 /** A tick ends what has outlived its time; the first one of a day asks the broker for its books. */
-function takeTick(
-  before: OrdersState,
-  event: EventOf<'session'>,
-  config: OrdersConfig,
-): Moved {
+function takeTick(before: OrdersState, event: EventOf<'session'>, config: OrdersConfig): Moved {
   const clock = { ...event.data, time: event.timestamp };
   const newDay = before.clock?.trading_date !== clock.trading_date;
   const state: OrdersState = newDay
@@ -115,7 +111,10 @@ function latestOf(
       latest['state:orders'] ??= hashFields({ open_orders: state.open.size, last_seq: state.seq });
     }
     if (event.event_type === 'position') {
-      latest[`state:positions:${event.data.account_id}`] = positionsHash(state, event.data.account_id);
+      latest[`state:positions:${event.data.account_id}`] = positionsHash(
+        state,
+        event.data.account_id,
+      );
     }
   }
   return latest;
@@ -124,5 +123,7 @@ function latestOf(
 function positionsHash(state: OrdersState, account: string): HashFields {
   const prefix = `${account}|`;
   const mine = [...state.positions].filter(([place]) => place.startsWith(prefix));
-  return Object.fromEntries(mine.map(([place, shares]) => [place.slice(prefix.length), `${shares}`]));
+  return Object.fromEntries(
+    mine.map(([place, shares]) => [place.slice(prefix.length), `${shares}`]),
+  );
 }

@@ -81,7 +81,10 @@ export function bookFill(
   const after = state.positions.get(place, 0) + signed;
   const filled = event.filled_quantity + fill.shares;
   const leaves = Math.max(event.quantity - filled, 0);
-  const filledNotional = addUsd(order.filledNotional, notionalUsd(fill.shares, parseUsd(fill.price)));
+  const filledNotional = addUsd(
+    order.filledNotional,
+    notionalUsd(fill.shares, parseUsd(fill.price)),
+  );
   const booked: OrdersState = {
     ...state,
     executions: state.executions.set(key, event.order_id),

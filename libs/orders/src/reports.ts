@@ -23,9 +23,7 @@ export function takeReport(state: OrdersState, report: Report): Moved {
   if (order === undefined) return { state, outputs: [strangerAlert(report)] };
   if (data.kind === 'FILL') return takeFill(state, order, report);
   const change = changeOf(data, order);
-  return change === undefined
-    ? { state, outputs: [] }
-    : moveTo(state, orderId, change, report);
+  return change === undefined ? { state, outputs: [] } : moveTo(state, orderId, change, report);
 }
 
 function takeFill(state: OrdersState, order: Order, report: Report): Moved {

@@ -1,4 +1,10 @@
-import type { OrderData, SessionData, StateCodec, UnixNs, UsdMicros } from '@quant-engine/contracts';
+import type {
+  OrderData,
+  SessionData,
+  StateCodec,
+  UnixNs,
+  UsdMicros,
+} from '@quant-engine/contracts';
 import { Map } from 'immutable';
 
 /** An order as its last event left it, and what that event does not say. */

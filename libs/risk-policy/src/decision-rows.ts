@@ -1,17 +1,23 @@
+import type { DeriskAction, Mode, PctMicros } from '@quant-engine/contracts';
 import {
-  compareToPct,
-  pctNumber,
-  type DeriskAction,
-  type Mode,
-  type PctMicros,
-  type Ratio,
-} from '@quant-engine/contracts';
+  groupAboveMax,
+  hasReached,
+  isAbove,
+  isAboveTolerance,
+  isDeriskDue,
+  isOlder,
+  isStale,
+  pctText,
+  regimeRulesOf,
+  staleText,
+  toleranceText,
+} from './conditions';
 import type { PolicyFigures } from './figures';
-import type { CloseRules, RiskRules, WindowRules } from './rules';
+import type { RiskRules } from './rules';
 
 type Ask<T> = (rules: RiskRules, figures: PolicyFigures) => T;
 
-/** A line of the decision table. Lines with one number are the alternatives of one row. */
+/** A line of the decision table. Lines with the same number are the cases of one row. */
 export interface DecisionRow {
   readonly row: number;
   readonly mode: Mode;
@@ -20,15 +26,18 @@ export interface DecisionRow {
   readonly reason: Ask<string>;
   /** The rule in words, with the figures of the rules file. */
   readonly rule: Ask<string>;
-  /** Only the rows 3 to 5 reduce. */
+  /** What is to be reduced; only rows 3 to 5 reduce. */
   readonly derisk?: { readonly action: DeriskAction; readonly targetPct: Ask<PctMicros> };
 }
 
-const REASON_LENGTH_MAX = 64;
+const CAP_RECOVERY: DecisionRow['derisk'] = {
+  action: 'CAP_RECOVERY',
+  targetPct: ({ derisk }) => derisk.capRecoveryTargetPct,
+};
 
 /**
- * The table, tried from the top; if nothing matches, the mode is NORMAL (row 10). Rows 3 to 5 come
- * before the throttles, so that working orders or a gap in a feed never hide a de-risk.
+ * The table, tried from the top; where nothing matches, row 10 holds. Rows 3 to 5 come before the
+ * throttles, so that working orders or a gap in a feed never hide a de-risk.
  */
 export const DECISION_ROWS: readonly DecisionRow[] = [
   {
@@ -42,37 +51,31 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
     row: 2,
     mode: 'THROTTLE_NEW_ORDERS',
     when: ({ staleData }, { gross, exposureAgeS }) =>
-      gross === undefined || olderThan(staleData.lastGoodS, exposureAgeS),
+      gross === undefined || isOlder(exposureAgeS, staleData.lastGoodS),
     reason: () => 'NO_EXPOSURE',
     rule: ({ staleData }) =>
-      `exposure never seen or older than ${staleData.lastGoodS} s: no new orders`,
+      `exposure never seen, or older than ${staleData.lastGoodS} s: no new orders`,
   },
   {
     row: 3,
     mode: 'HARD_DERISK',
-    when: ({ exposure }, { gross }) => reaches(gross, exposure.maxGrossExposurePct),
+    when: ({ exposure }, { gross }) => hasReached(gross, exposure.maxGrossExposurePct),
     reason: () => 'CAP',
     rule: ({ exposure, derisk }) =>
-      `gross at or above ${pct(exposure.maxGrossExposurePct)}: ` +
-      `reduce to ${pct(derisk.capRecoveryTargetPct)}`,
-    derisk: {
-      action: 'CAP_RECOVERY',
-      targetPct: ({ derisk }) => derisk.capRecoveryTargetPct,
-    },
+      `gross at or above the cap of ${pctText(exposure.maxGrossExposurePct)}: ` +
+      `reduce to ${pctText(derisk.capRecoveryTargetPct)}`,
+    derisk: CAP_RECOVERY,
   },
   {
     row: 3,
     mode: 'HARD_DERISK',
     when: ({ derisk }, { gross, capEpisodeOpen }) =>
-      capEpisodeOpen && above(gross, derisk.capRecoveryTargetPct),
+      capEpisodeOpen && isAbove(gross, derisk.capRecoveryTargetPct),
     reason: () => 'CAP_EPISODE',
     rule: ({ derisk }) =>
-      `cap episode open and gross above ${pct(derisk.capRecoveryTargetPct)}: ` +
-      `reduce to ${pct(derisk.capRecoveryTargetPct)}`,
-    derisk: {
-      action: 'CAP_RECOVERY',
-      targetPct: ({ derisk }) => derisk.capRecoveryTargetPct,
-    },
+      `a cap episode is open and gross above ${pctText(derisk.capRecoveryTargetPct)}: ` +
+      `reduce to it`,
+    derisk: CAP_RECOVERY,
   },
   {
     row: 4,
@@ -80,33 +83,28 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
     when: ({ derisk }, { gross, minutesToClose }) =>
       minutesToClose !== undefined &&
       minutesToClose <= derisk.hardMinutesToClose &&
-      above(gross, derisk.hardTargetPct),
+      isAbove(gross, derisk.hardTargetPct),
     reason: () => 'CLOSE_HARD',
     rule: ({ derisk }) =>
-      `gross above ${pct(derisk.hardTargetPct)} with ${derisk.hardMinutesToClose} min or less ` +
-      `to the close: reduce to ${pct(derisk.hardTargetPct)}`,
-    derisk: {
-      action: 'HARD_DERISK',
-      targetPct: ({ derisk }) => derisk.hardTargetPct,
-    },
+      `${derisk.hardMinutesToClose} min or less to the close and gross above ` +
+      `${pctText(derisk.hardTargetPct)}: reduce to it`,
+    derisk: { action: 'HARD_DERISK', targetPct: ({ derisk }) => derisk.hardTargetPct },
   },
   {
     row: 5,
     mode: 'SOFT_DERISK',
-    when: (rules, figures) => calledForDerisk(rules, figures) && !isStale(rules, figures),
+    when: (rules, figures) => isDeriskDue(rules, figures) && !isStale(rules, figures),
     reason: () => 'TOLERANCE',
-    rule: (rules, figures) =>
-      `gross above ${toleranceText(rules, figures)}: reduce to ` +
-      pct(regimeOf(rules, figures).tolerancePct),
+    rule: (rules, figures) => `gross above ${toleranceText(rules, figures)}: reduce to it`,
     derisk: {
       action: 'SOFT_DERISK',
-      targetPct: (rules, figures) => regimeOf(rules, figures).tolerancePct,
+      targetPct: (rules, figures) => regimeRulesOf(rules, figures).tolerancePct,
     },
   },
   {
     row: 5,
     mode: 'THROTTLE_NEW_ORDERS',
-    when: calledForDerisk,
+    when: (rules, figures) => isDeriskDue(rules, figures) && isStale(rules, figures),
     reason: () => 'STALE',
     rule: (rules, figures) =>
       `gross above ${toleranceText(rules, figures)}, but ${staleText(rules)}: no new orders`,
@@ -114,7 +112,7 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
   {
     row: 6,
     mode: 'THROTTLE_NEW_ORDERS',
-    when: aboveTolerance,
+    when: isAboveTolerance,
     reason: () => 'TOLERANCE',
     rule: (rules, figures) =>
       `gross above ${toleranceText(rules, figures)}, which allows no de-risk: no new orders`,
@@ -130,18 +128,18 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
     row: 8,
     mode: 'THROTTLE_NEW_ORDERS',
     when: (rules, figures) =>
-      reaches(figures.potential, rules.exposure.maxGrossExposurePct) ||
-      above(figures.potential, regimeOf(rules, figures).tolerancePct),
+      hasReached(figures.potential, rules.exposure.maxGrossExposurePct) ||
+      isAbove(figures.potential, regimeRulesOf(rules, figures).tolerancePct),
     reason: () => 'POTENTIAL',
     rule: (rules, figures) =>
-      `potential at or above ${pct(rules.exposure.maxGrossExposurePct)}, or above ` +
-      `${toleranceText(rules, figures)}: no new orders`,
+      `potential at or above the cap of ${pctText(rules.exposure.maxGrossExposurePct)}, ` +
+      `or above ${toleranceText(rules, figures)}: no new orders`,
   },
   {
     row: 9,
     mode: 'THROTTLE_NEW_ORDERS',
     when: ({ buckets }, { lt, ltPotential }) =>
-      above(lt, buckets.LT.maxPct) || above(ltPotential, buckets.LT.maxPct),
+      isAbove(lt, buckets.LT.maxPct) || isAbove(ltPotential, buckets.LT.maxPct),
     reason: () => 'BUCKET_LT',
     rule: ({ buckets }) => holdingText('LT', buckets.LT.maxPct),
   },
@@ -149,7 +147,7 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
     row: 9,
     mode: 'THROTTLE_NEW_ORDERS',
     when: ({ buckets }, { mm, mmPotential }) =>
-      above(mm, buckets.MM_PURE.maxPct) || above(mmPotential, buckets.MM_PURE.maxPct),
+      isAbove(mm, buckets.MM_PURE.maxPct) || isAbove(mmPotential, buckets.MM_PURE.maxPct),
     reason: () => 'BUCKET_MM_PURE',
     rule: ({ buckets }) => holdingText('MM_PURE', buckets.MM_PURE.maxPct),
   },
@@ -157,19 +155,30 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
     row: 9,
     mode: 'THROTTLE_NEW_ORDERS',
     when: (rules, figures) => groupAboveMax(rules, figures) !== undefined,
-    reason: (rules, figures) =>
-      `GROUP_${groupAboveMax(rules, figures)?.name ?? ''}`
-        .replace(/[^A-Za-z0-9_.:-]/g, '_')
-        .slice(0, REASON_LENGTH_MAX),
-    rule: (rules, figures) => groupAboveMax(rules, figures)?.text ?? '',
+    reason: (rules, figures) => groupReason(groupAboveMax(rules, figures)?.name ?? ''),
+    rule: (rules, figures) => {
+      const group = groupAboveMax(rules, figures);
+      return group === undefined ? '' : holdingText(`group ${group.name}`, group.maxPct);
+    },
   },
 ];
 
-/** Row 10. */
+/** Row 10: whatever the others leave. */
 export const NORMAL_ROW: DecisionRow = {
   row: 10,
   mode: 'NORMAL',
   when: () => true,
   reason: () => 'NORMAL',
-  rule: () => 'every figure within its limits',
+  rule: () => 'every figure is within its limit',
 };
+
+function holdingText(name: string, maxPct: PctMicros): string {
+  return `${name} above ${pctText(maxPct)}, current or potential: no new orders`;
+}
+
+const REASON_LENGTH_MAX = 64;
+
+/** A reason is one word of events, whatever the group is called. */
+function groupReason(name: string): string {
+  return `GROUP_${name.replace(/[^A-Za-z0-9_.:-]/g, '_')}`.slice(0, REASON_LENGTH_MAX);
+}

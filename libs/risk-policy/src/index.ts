@@ -1,1 +1,32 @@
-export {};
+export type {
+  CloseRules,
+  DeriskRules,
+  HoldingRules,
+  RiskRules,
+  StaleDataRules,
+  TimeToLiveRules,
+  WindowRules,
+} from './rules';
+export { RulesFileSchema } from './rules-schema';
+export { readRules, type RulesResult } from './read-rules';
+export { deskHoursOf } from './desk-hours';
+export type { GroupFigures, PolicyFigures } from './figures';
+export { decideMode, type Verdict } from './decide-mode';
+export { capEpisodeAfter } from './cap-episode';
+export { policyLine, type PolicyLineResult } from './policy-line';
+export {
+  reductionNeeded,
+  stepDue,
+  type DeriskPace,
+  type DeriskProgress,
+  type DeriskStep,
+} from './playbook';
+export {
+  planReduction,
+  type PassedOver,
+  type Reducible,
+  type Reduction,
+  type ReductionLimits,
+  type ReductionPlan,
+} from './reduction';
+export { isSaneQuote, midOf, type Touch } from './quote';

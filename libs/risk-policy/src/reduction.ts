@@ -111,10 +111,5 @@ function sharesToTake(
   limits: ReductionLimits,
 ): number {
   const lots = Math.ceil(Math.ceil(left / position.mark) / limits.minLotShares);
-  return Math.min(
-    lots * limits.minLotShares,
-    free,
-    limits.clipSharesMax,
-    position.orderSharesMax,
-  );
+  return Math.min(lots * limits.minLotShares, free, limits.clipSharesMax, position.orderSharesMax);
 }

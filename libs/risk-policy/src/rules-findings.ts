@@ -58,15 +58,13 @@ function targetLimits({ buckets, groups, regimes, derisk }: RulesFile): readonly
     ...Object.entries(groups).map(([name, holding]) => ['groups', name, holding] as const),
   ];
   return [
-    ...holdings.map(
-      ([section, name, { target_pct, max_pct }]): Limit => ({
-        path: [section, name, 'target_pct'],
-        value: target_pct,
-        demand: 'at most',
-        boundPath: `${section}.${name}.max_pct`,
-        bound: max_pct,
-      }),
-    ),
+    ...holdings.map(([section, name, { target_pct, max_pct }]): Limit => ({
+      path: [section, name, 'target_pct'],
+      value: target_pct,
+      demand: 'at most',
+      boundPath: `${section}.${name}.max_pct`,
+      bound: max_pct,
+    })),
     {
       path: ['derisk', 'hard_target_pct'],
       value: derisk.hard_target_pct,
@@ -76,6 +74,9 @@ function targetLimits({ buckets, groups, regimes, derisk }: RulesFile): readonly
     },
   ];
 }
+
+// A later start would leave the first minutes of the session without a regime.
+const EXCHANGE_OPEN = '09:30';
 
 function timeLimits({ regimes, derisk, stale_data }: RulesFile): readonly Limit[] {
   const windows = ['OPEN', 'EARLY', 'MID', 'LATE'] as const;
@@ -90,6 +91,13 @@ function timeLimits({ regimes, derisk, stale_data }: RulesFile): readonly Limit[
     };
   });
   return [
+    {
+      path: ['regimes', 'OPEN', 'start'],
+      value: regimes.OPEN.start,
+      demand: 'at most',
+      boundPath: "the exchange's open",
+      bound: EXCHANGE_OPEN,
+    },
     ...later,
     {
       path: ['derisk', 'hard_minutes_to_close'],

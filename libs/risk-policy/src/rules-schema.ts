@@ -39,12 +39,13 @@ const Exposure = section({
   soft_limit_pct: pct('Gross above it suppresses market-making increases. % of equity.'),
 });
 
-// The same names as in exposure events, where groups come from the instrument file.
-const Groups = Type.Record(
-  Type.String({ pattern: '^(?!__proto__$)[^\\u0000-\\u001f]{1,64}$' }),
-  Holding,
-  { additionalProperties: false, description: 'Limits by group; one not listed has none.' },
-);
+/** The same names as in exposure events, where groups come from the instrument file. */
+export const GroupName = Type.String({ pattern: '^(?!__proto__$)[^\\u0000-\\u001f]{1,64}$' });
+
+const Groups = Type.Record(GroupName, Holding, {
+  additionalProperties: false,
+  description: 'Limits by group; one not listed has none.',
+});
 
 const Regimes = section({
   OPEN: Window,

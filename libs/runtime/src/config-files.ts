@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QeError, type Problem } from '@quant-engine/contracts';
 import { readLimits, type LiquidityLimits } from '@quant-engine/liquidity-guard';
@@ -23,8 +23,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new QeError('QE_FILE_MISSING', `cannot read the file (${reason})`, { place: path });
+    throw missing(path, 'file', error);
   }
 }
 
@@ -44,20 +43,34 @@ export function loadLimits(path: string): Loaded<LiquidityLimits> {
  * Reads instruments, accounts and books from a folder: `instruments.csv`, `accounts.csv` and a
  * `positions-<ACCOUNT>.csv` for each account. @throws QE_FILE_MISSING
  */
-export function loadDesk(folder: string, positionFiles: readonly string[]): Loaded<Desk> {
-  if (!existsSync(folder)) {
-    throw new QeError('QE_FILE_MISSING', 'there is no such folder', { place: folder });
-  }
+export function loadDesk(folder: string): Loaded<Desk> {
   const source = (name: string): { text: string; file: string } => {
     const file = join(folder, name);
     return { text: readText(file), file };
   };
-  const read = readDesk({
+  const books = namesIn(folder).flatMap((name) => {
+    const account = /^positions-(.+)\.csv$/.exec(name)?.[1];
+    return account === undefined ? [] : [{ account, ...source(name) }];
+  });
+  return readDesk({
     instruments: source('instruments.csv'),
     accounts: source('accounts.csv'),
-    positions: positionFiles.map(source),
+    positions: books,
   });
-  return read.ok ? { ok: true, value: read.desk } : read;
+}
+
+/** The names in a folder, sorted. @throws QE_FILE_MISSING */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw missing(folder, 'folder', error);
+  }
+}
+
+function missing(place: string, what: string, error: unknown): QeError {
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new QeError('QE_FILE_MISSING', `cannot read the ${what} (${reason})`, { place });
 }
 
 /** Average daily volume by symbol, where it is known. */
@@ -70,5 +83,7 @@ export function advOf(desk: Desk): Readonly<Record<string, number>> {
 
 /** Risk group by symbol. */
 export function groupsOf(desk: Desk): Readonly<Record<string, string>> {
-  return Object.fromEntries([...desk.instruments.values()].map((item) => [item.symbol, item.group]));
+  return Object.fromEntries(
+    [...desk.instruments.values()].map((item) => [item.symbol, item.group]),
+  );
 }

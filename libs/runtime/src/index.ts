@@ -4,6 +4,7 @@ export {
   loadDesk,
   loadLimits,
   loadRules,
+  namesIn,
   readText,
   type DeskSetup,
   type Loaded,

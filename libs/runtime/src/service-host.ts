@@ -1,4 +1,10 @@
-import { problemsOfEvent, QeError, type Problem, type QeEvent, type Step } from '@quant-engine/contracts';
+import {
+  problemsOfEvent,
+  QeError,
+  type Problem,
+  type QeEvent,
+  type Step,
+} from '@quant-engine/contracts';
 import {
   decodeEntry,
   type Commit,
@@ -208,7 +214,9 @@ export class ServiceHost<S> {
   async #afterRefusal(refusal: StoreRefusal): Promise<Turn> {
     const { group } = this.service;
     if (refusal.outcome === 'FENCED') {
-      throw new QeError('QE_STORE_FENCED', 'a newer instance is active', { place: `group ${group}` });
+      throw new QeError('QE_STORE_FENCED', 'a newer instance is active', {
+        place: `group ${group}`,
+      });
     }
     this.#options.logger.warn('position differs from the store; reading it again', {
       group,

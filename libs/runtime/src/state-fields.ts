@@ -24,7 +24,8 @@ export function statePatch<S>(codec: StateCodec<S>, before: S | undefined, after
   }
   for (const [name, slice] of Object.entries(old)) {
     if (name in now) continue;
-    if (Map.isMap(slice)) for (const key of slice.keys()) patch[`${name}${SEPARATOR}${String(key)}`] = null;
+    if (Map.isMap(slice))
+      for (const key of slice.keys()) patch[`${name}${SEPARATOR}${String(key)}`] = null;
     patch[name] = null;
   }
   return patch;

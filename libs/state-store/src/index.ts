@@ -20,3 +20,7 @@ export { decodeEntry } from './decode-entry';
 export { decodeDeadLetter } from './dead-letter';
 export { decodeJournalBatch, type JournalBatch } from './journal';
 export { STREAM_START, compareStreamIds } from './stream-id';
+export type { RunManifest } from './run-folder/manifest';
+export { checkReplaceable } from './run-folder/check-replaceable';
+export { writeRunFolder } from './run-folder/write';
+export { readRunFolder, type RunFolder } from './run-folder/read';

@@ -1,1 +1,10 @@
-export {};
+export { given, type Given, type When } from './given';
+export {
+  ScenarioSchema,
+  readScenario,
+  type Scenario,
+  type ScenarioExpectation,
+  type ScenarioReading,
+  type ScenarioStep,
+} from './scenario';
+export { checkScenario, type ScenarioLine, type ScenarioSeen } from './scenario-check';

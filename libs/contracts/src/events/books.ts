@@ -3,6 +3,7 @@ import {
   Account,
   closed,
   Count,
+  described,
   EventId,
   Name,
   NonNegativeUsd,
@@ -42,9 +43,9 @@ export const PositionSchema = Type.Object(
     ...closed,
     $id: 'position',
     description:
-      'One line of an absolute snapshot of an account. The lines of one snapshot share snapshot.id ' +
-      'and take effect together, when all `count` of them are there; an account that holds ' +
-      'nothing sends one line without a symbol.',
+      'One line of an absolute snapshot of an account. The lines of one snapshot share ' +
+      'snapshot.id and take effect together, when all `count` of them are there; an account ' +
+      'that holds nothing sends one line without a symbol.',
   },
 );
 export type PositionData = Static<typeof PositionSchema>;
@@ -100,10 +101,10 @@ export const ExposureSchema = Type.Object(
       ),
     ),
     positions: Type.Array(ExposedPosition),
-    open_orders_potential: Type.Unsafe<string>({
-      ...NonNegativeUsd,
-      description: 'Gross at worst, over all ways in which the working orders may fill.',
-    }),
+    open_orders_potential: described(
+      NonNegativeUsd,
+      'Gross at worst, over all ways in which the working orders may fill.',
+    ),
     potential_exposure_pct: Pct,
     unmarked_notional: NonNegativeUsd,
     unmarked_gross_pct: Type.Number({ description: 'Percent of gross, not of equity.' }),

@@ -1,6 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import {
   Account,
+  Class,
+  IntentTypeWord,
   closed,
   Count,
   EventId,
@@ -19,11 +21,9 @@ import {
 } from './fields';
 import {
   BUCKETS,
-  CLASSIFICATIONS,
   DERISK_ACTIONS,
   DIRECTIONS,
   EFFECTS,
-  INTENT_TYPES,
   MODES,
   SEVERITIES,
   SIDES,
@@ -80,12 +80,12 @@ export const PositionContext = Type.Object(
 export const IntentSchema = Type.Object(
   {
     account_id: Account,
-    intent_type: oneOf(INTENT_TYPES),
+    intent_type: IntentTypeWord,
     symbol: Symbol_,
     action: oneOf(SIDES),
     quantity: Shares,
     reason: Text,
-    classification: oneOf(CLASSIFICATIONS),
+    classification: Class,
     bucket: oneOf(BUCKETS),
     effect: oneOf(EFFECTS),
     dir: oneOf(DIRECTIONS),
@@ -118,7 +118,7 @@ const ProposalLine = Type.Object(
   {
     event_id: Type.Optional(EventId),
     symbol: Symbol_,
-    classification: oneOf(CLASSIFICATIONS),
+    classification: Class,
     quantity: Count,
     rule: Word,
     detail: Type.Optional(Text),

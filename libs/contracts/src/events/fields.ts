@@ -6,10 +6,27 @@ import {
   type TString,
   type TUnsafe,
 } from '@sinclair/typebox';
+import { CLASSIFICATIONS, INTENT_TYPES, ORDER_STATUSES } from '../vocabulary';
 
-/** One of a list of words; Ajv reports one error for it, not one for each word. */
-export function oneOf<const T extends readonly string[]>(words: T): TUnsafe<T[number]> {
-  return Type.Unsafe<T[number]>({ type: 'string', enum: [...words] });
+/**
+ * One of a list of words; Ajv reports one error for it, not one for each word.
+ *
+ * @param title names a long list, so that the reference shows it once
+ */
+export function oneOf<const T extends readonly string[]>(
+  words: T,
+  title?: string,
+): TUnsafe<T[number]> {
+  return Type.Unsafe<T[number]>({
+    ...(title === undefined ? {} : { title }),
+    type: 'string',
+    enum: [...words],
+  });
+}
+
+/** The same kind of value with a meaning of its own. */
+export function described<S extends TSchema>(schema: S, description: string): S {
+  return { ...schema, description };
 }
 
 /** A closed object: a field that the schema does not name is refused. */
@@ -88,3 +105,30 @@ export const Count = Type.Integer({
   maximum: Number.MAX_SAFE_INTEGER,
 });
 export const Pct = Type.Number({ title: '%', description: 'Percent of equity.' });
+
+export const Class = oneOf(CLASSIFICATIONS, 'class');
+export const IntentTypeWord = oneOf(INTENT_TYPES, 'intent type');
+export const OrderStatusWord = oneOf(ORDER_STATUSES, 'order status');
+
+/** The kinds of values that the fields of all events are made of; each has a title. */
+export const VALUE_KINDS: readonly TSchema[] = [
+  Symbol_,
+  Account,
+  Text,
+  Name,
+  Word,
+  EventId,
+  UnixNsText,
+  TradingDate,
+  SignedUsd,
+  NonNegativeUsd,
+  PositiveUsd,
+  Shares,
+  SharesOrNone,
+  SignedShares,
+  Count,
+  Pct,
+  Class,
+  IntentTypeWord,
+  OrderStatusWord,
+];

@@ -1,6 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import {
   Account,
+  Class,
+  OrderStatusWord,
   closed,
   Count,
   EventId,
@@ -19,15 +21,7 @@ import {
   Word,
 } from './fields';
 import { PositionContext } from './decisions';
-import {
-  BUCKETS,
-  CLASSIFICATIONS,
-  DIRECTIONS,
-  EFFECTS,
-  ORDER_STATUSES,
-  ORDER_TYPES,
-  SIDES,
-} from '../vocabulary';
+import { BUCKETS, DIRECTIONS, EFFECTS, ORDER_TYPES, SIDES } from '../vocabulary';
 
 export const OrderSchema = Type.Object(
   {
@@ -38,13 +32,13 @@ export const OrderSchema = Type.Object(
     client_order_id: Word,
     broker_order_id: Type.Optional(Word),
     symbol: Symbol_,
-    action: oneOf(ORDER_STATUSES),
-    status: oneOf(ORDER_STATUSES),
+    action: OrderStatusWord,
+    status: OrderStatusWord,
     order_action: oneOf(SIDES),
     order_type: oneOf(ORDER_TYPES),
     quantity: Shares,
     limit_price: Type.Optional(PositiveUsd),
-    classification: oneOf(CLASSIFICATIONS),
+    classification: Class,
     bucket: oneOf(BUCKETS),
     effect: oneOf(EFFECTS),
     dir: oneOf(DIRECTIONS),
@@ -98,6 +92,7 @@ export const BrokerCommandSchema = Type.Object(
     quantity: Type.Optional(Shares),
     order_type: Type.Optional(oneOf(ORDER_TYPES)),
     limit_price: Type.Optional(PositiveUsd),
+    bucket: Type.Optional(oneOf(BUCKETS)),
   },
   {
     ...closed,

@@ -1,11 +1,12 @@
 import { rootEvent, type QeEvent, type UnixNs } from '@quant-engine/contracts';
-import type { AccountBook, BookPosition, Desk } from '../desk';
-import { overnightBooks, ownNames } from './books';
-import { marketOf, moveTo, NS_PER_MS, printOf, quoteOf, type SymbolMarket } from './market';
-import { momentMs, pathOf, type DeskDayTimes } from './path';
-import { propose, strategistOf, type Strategist } from './proposals';
+import type { Desk } from '../desk';
+import { overnightBooks } from './books';
+import { marketsOf, strategistsOf } from './cast';
+import { moveTo, NS_PER_MS, printOf, quoteOf, type SymbolMarket } from './market';
+import { momentMs, type DeskDayTimes } from './path';
+import { propose, type Strategist } from './proposals';
 import { randomOf } from './random';
-import { ACCOUNT_STORIES, CLOSING_DRIFT, PROPOSALS, QUIET, QUOTES } from './story';
+import { PROPOSALS, QUOTES } from './story';
 import { instrumentsOf } from './universe';
 
 export interface GeneratedDayOptions {
@@ -50,8 +51,8 @@ const PRINT_BEFORE_QUOTE_MS = { low: 1, high: 30 };
 
 function* eventsOf(options: GeneratedDayOptions, desk: Desk, startMs: number): Generator<QeEvent> {
   const { seed, tradingDate, day } = options;
-  const markets = marketsOf(options, desk, startMs);
-  const strategists = strategistsOf(options, desk, markets, startMs);
+  const markets = marketsOf({ ...options, startMs }, desk);
+  const strategists = strategistsOf({ ...options, startMs }, desk, markets);
   const stage: Stage = {
     name: `generated:${seed}:${tradingDate}`,
     startMs,
@@ -102,7 +103,8 @@ function quoteDrafts(market: SymbolMarket, fromNs: number, stage: Stage): readon
 }
 
 function proposalDraft(strategist: Strategist, stage: Stage): Draft {
-  const { accountId, nextNs: ns } = strategist;
+  const { nextNs: ns } = strategist;
+  const { accountId } = strategist.story;
   const data = propose(strategist, msOf(ns, stage));
   const key = `${stage.name}:${accountId}:${ns}`;
   return { ns, event: rootEvent('proposal', key, timeOf(ns, stage), data, accountId) };
@@ -114,50 +116,4 @@ function msOf(ns: number, { startMs }: Stage): number {
 
 function timeOf(ns: number, stage: Stage): UnixNs {
   return `${msOf(ns, stage)}${String(ns % NS_PER_MS).padStart(6, '0')}`;
-}
-
-function marketsOf(
-  { seed, tradingDate, day }: GeneratedDayOptions,
-  { instruments, accounts }: Desk,
-  startMs: number,
-): readonly SymbolMarket[] {
-  const symbols = [...instruments.values()];
-  const quietSymbol = largestPositionOf(accounts, QUIET.accountId);
-  const fromNs = (momentMs(QUIET.start, day) - startMs) * NS_PER_MS;
-  const quiet = { fromNs, untilNs: fromNs + QUIET.minutes * 60 * NS_PER_SECOND };
-  const drift = pathOf(CLOSING_DRIFT, day);
-  return ACCOUNT_STORIES.flatMap((story, account) => {
-    const own = pathOf(story.path, day);
-    return ownNames(symbols, account).map((instrument) =>
-      marketOf(
-        instrument,
-        (timeMs) => own(timeMs) + drift(timeMs),
-        instrument.symbol === quietSymbol ? quiet : undefined,
-        randomOf(seed, tradingDate, instrument.symbol),
-      ),
-    );
-  });
-}
-
-function largestPositionOf(
-  accounts: readonly AccountBook[],
-  accountId: string,
-): string | undefined {
-  const positions = accounts.find((book) => book.accountId === accountId)?.positions ?? [];
-  const worth = ({ quantity, prevClose = 0 }: BookPosition): number =>
-    Math.abs(quantity) * prevClose;
-  return positions.toSorted((a, b) => worth(b) - worth(a))[0]?.symbol;
-}
-
-function strategistsOf(
-  { seed, tradingDate, day }: GeneratedDayOptions,
-  { accounts }: Desk,
-  markets: readonly SymbolMarket[],
-  startMs: number,
-): readonly Strategist[] {
-  const first = momentMs({ from: 'open', minutes: PROPOSALS.firstAfterOpenMinutes }, day);
-  const firstNs = (first - startMs) * NS_PER_MS;
-  return accounts.map((book) =>
-    strategistOf(book, markets, firstNs, randomOf(seed, tradingDate, book.accountId)),
-  );
 }

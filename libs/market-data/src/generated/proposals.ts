@@ -1,8 +1,8 @@
 import { unixNsFromMs, type Bucket, type ProposalData, type Side } from '@quant-engine/contracts';
-import type { AccountBook } from '../desk';
+import type { BookPosition } from '../desk';
 import { NS_PER_MS, priceOf, type SymbolMarket } from './market';
 import type { Random } from './random';
-import { PROPOSALS } from './story';
+import { PROPOSALS, type AccountStory } from './story';
 
 const LOT = 100;
 const STYLE = {
@@ -19,7 +19,7 @@ interface Held {
 
 /** Where the strategies of one account stand. */
 export interface Strategist {
-  readonly accountId: string;
+  readonly story: AccountStory;
   readonly random: Random;
   readonly held: readonly Held[];
   /** Positions of at least the smallest proposal. */
@@ -31,7 +31,8 @@ export interface Strategist {
 
 /** @param firstNs from when on it may propose, in ns after the start of the day's events */
 export function strategistOf(
-  { accountId, positions }: AccountBook,
+  story: AccountStory,
+  positions: readonly BookPosition[],
   markets: readonly SymbolMarket[],
   firstNs: number,
   random: Random,
@@ -43,7 +44,7 @@ export function strategistOf(
   });
   const smallest = PROPOSALS.lots[0] * LOT;
   return {
-    accountId,
+    story,
     random,
     held,
     reducible: held.filter(({ quantity }) => Math.abs(quantity) >= smallest),
@@ -54,11 +55,11 @@ export function strategistOf(
 
 /** Makes the proposal that is due, at the market of its symbol, and sets the time of the next. */
 export function propose(strategist: Strategist, timeMs: number): ProposalData {
-  const { accountId, random } = strategist;
+  const { story, random } = strategist;
   strategist.nextNs += pauseNs(random);
   const { market, action, quantity, bucket } = ideaOf(strategist);
   return {
-    account_id: accountId,
+    account_id: story.accountId,
     intent_type: 'STRATEGY',
     symbol: market.instrument.symbol,
     action,
@@ -79,14 +80,14 @@ function pauseNs(random: Random): number {
 }
 
 /** A held symbol stays in the bucket that holds it; a new one goes where it is proposed. */
-function ideaOf({ random, held, reducible, notHeld }: Strategist): Idea {
+function ideaOf({ story, random, held, reducible, notHeld }: Strategist): Idea {
   const wanted = random.between(...PROPOSALS.lots) * LOT;
   if (random.chance(PROPOSALS.notHeldPerMille)) {
     const action = random.chance(PROPOSALS.buyPerMille) ? 'BUY' : 'SELL';
     const bucket = random.chance(500) ? 'LT' : 'MM_PURE';
     return { market: random.pick(notHeld), action, quantity: wanted, bucket };
   }
-  const decrease = random.chance(PROPOSALS.decreasePerMille);
+  const decrease = random.chance(story.decreasePerMille);
   const { market, bucket, quantity: shares } = random.pick(decrease ? reducible : held);
   const action = shares > 0 === decrease ? 'SELL' : 'BUY';
   return {

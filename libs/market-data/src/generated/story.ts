@@ -28,6 +28,8 @@ export interface AccountStory {
   readonly grossBasisPoints: number;
   /** How the names move that are mainly this account's; straight lines between the waypoints. */
   readonly path: readonly Waypoint[];
+  /** How many of its strategies' proposals on what it holds would reduce, in ‰. */
+  readonly decreasePerMille: number;
 }
 
 export const ACCOUNT_STORIES: readonly AccountStory[] = [
@@ -38,14 +40,16 @@ export const ACCOUNT_STORIES: readonly AccountStory[] = [
     path: [
       { from: 'open', minutes: 20, basisPoints: 0 },
       { from: 'open', minutes: 60, basisPoints: 540 },
-      { from: 'open', minutes: 130, basisPoints: 1110 },
+      { from: 'open', minutes: 130, basisPoints: 1200 },
     ],
+    decreasePerMille: 350,
   },
   {
     accountId: 'IBKR_GUN',
     equity: 900_000,
     grossBasisPoints: 10_400,
     path: [],
+    decreasePerMille: 550,
   },
   {
     accountId: 'IBKR_PED',
@@ -57,14 +61,15 @@ export const ACCOUNT_STORIES: readonly AccountStory[] = [
       { from: 'open', minutes: 80, basisPoints: 1500 },
       { from: 'open', minutes: 95, basisPoints: 1460 },
     ],
+    decreasePerMille: 350,
   },
 ];
 
 /** What every name adds to its path at the end of the day. */
 export const CLOSING_DRIFT: readonly Waypoint[] = [
   { from: 'close', minutes: -6, basisPoints: 0 },
-  { from: 'close', minutes: -3, basisPoints: 20 },
-  { from: 'close', minutes: -1.5, basisPoints: 70 },
+  { from: 'close', minutes: -2.5, basisPoints: 20 },
+  { from: 'close', minutes: -1, basisPoints: 80 },
 ];
 
 /** The books. The limits of 90 % for LT and 30 % for MM_PURE leave room for 120 % together. */
@@ -115,7 +120,6 @@ export const PROPOSALS = {
   firstAfterOpenMinutes: 2,
   lastBeforeCloseMinutes: 1,
   intervalMs: [200_000, 400_000],
-  decreasePerMille: 450,
   notHeldPerMille: 120,
   buyPerMille: 650,
   /** Shares, in lots of 100. */

@@ -60,7 +60,7 @@ export class MemoryMembership implements Membership {
     // From here on nothing throws and nothing is awaited: all of it is written, or was refused.
     this.#write(prepared);
     this.#group.moveTo(positions);
-    for (const [stream, index] of positions) this.#advance(stream, index);
+    
     return 'COMMITTED';
   }
 

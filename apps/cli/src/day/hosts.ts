@@ -1,0 +1,36 @@
+import type { BrokerSimState } from '@quant-engine/broker-sim';
+import type { EngineState } from '@quant-engine/decision-engine';
+import { wireEngine } from '@quant-engine/engine-app';
+import { wireBroker, wireExecution } from '@quant-engine/execution-app';
+import type { ExposureState } from '@quant-engine/exposure';
+import type { LedgerState } from '@quant-engine/ledger';
+import type { OrdersState } from '@quant-engine/orders';
+import { wireLedger } from '@quant-engine/report-app';
+import { ServiceHost, type DeskSetup, type Logger } from '@quant-engine/runtime';
+import type { EventStore } from '@quant-engine/state-store';
+import { wireExposure } from '@quant-engine/worker-app';
+
+/** Every service of a desk, hosted in this process. */
+export interface DeskHosts {
+  readonly exposure: ServiceHost<ExposureState>;
+  readonly engine: ServiceHost<EngineState>;
+  readonly execution: ServiceHost<OrdersState>;
+  readonly broker: ServiceHost<BrokerSimState>;
+  readonly ledger: ServiceHost<LedgerState>;
+}
+
+export function hostsOf(
+  store: EventStore,
+  setup: DeskSetup,
+  seed: string,
+  logger: Logger,
+): DeskHosts {
+  const options = { store, owner: 'qe', leaseMs: 30_000, logger };
+  return {
+    exposure: new ServiceHost(wireExposure(setup), options),
+    engine: new ServiceHost(wireEngine(setup), options),
+    execution: new ServiceHost(wireExecution(setup), options),
+    broker: new ServiceHost(wireBroker(setup, seed), options),
+    ledger: new ServiceHost(wireLedger(setup), options),
+  };
+}

@@ -1,0 +1,89 @@
+import { basename, join } from 'node:path';
+import { deskDay, NYSE_CALENDAR, type DeskHours } from '@quant-engine/calendar';
+import { msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
+import { generateDay, readTape, type Desk, type RefusedRow } from '@quant-engine/market-data';
+import { loadDesk, namesIn, readText } from '@quant-engine/runtime';
+import { EXIT } from '../exit-codes';
+import { valueOrRefuse } from '../setup';
+
+/** A day to be played: the desk it starts with and what its market does. */
+export interface DaySource {
+  readonly tradingDate: string;
+  /** For people: where the day comes from. */
+  readonly name: string;
+  /** Luck of the simulated broker follows from it. */
+  readonly seed: string;
+  readonly desk: Desk;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly ends: 'CLOSE' | 'TAPE_END';
+  readonly events: () => Iterable<QeEvent>;
+  /** Rows of the tape that are no event, each with its reason. */
+  readonly refused: readonly (RefusedRow & { readonly file: string })[];
+}
+
+const GENERATED_DATE = '2026-01-12';
+const SEED = 'quant-engine';
+/** The clock goes on for a little after the close, so that what was working is seen to end. */
+const AFTER_CLOSE_MS = 5_000;
+
+/** The day that the seeded generator makes. @throws QE_CALENDAR_RANGE */
+export function generatedSource(date: string | undefined, hours: DeskHours): DaySource {
+  const tradingDate = date ?? GENERATED_DATE;
+  const { session } = deskDay(NYSE_CALENDAR, hours, tradingDate);
+  if (session === undefined) {
+    throw new QeError('QE_CALENDAR_RANGE', `${tradingDate} has no session`, { place: '--date' });
+  }
+  const day = generateDay({ seed: SEED, tradingDate, day: session });
+  return {
+    tradingDate,
+    name: 'generated',
+    seed: SEED,
+    desk: day.desk,
+    startMs: day.startMs,
+    endMs: day.endMs + AFTER_CLOSE_MS,
+    ends: 'CLOSE',
+    events: day.events,
+    refused: [],
+  };
+}
+
+/** A recorded day: the tape of the date, and the books beside it. @throws QE_FILE_MISSING */
+export function tapeSource(folder: string, date: string | undefined): DaySource {
+  const desk = valueOrRefuse(loadDesk(folder), EXIT.refused);
+  const tradingDate = date ?? onlyDate(folder, namesIn(folder));
+  const file = join(folder, `l1-${tradingDate}.csv`);
+  const tape = readTape(readText(file), file, tradingDate);
+  const first = tape.events[0];
+  const last = tape.events.at(-1);
+  if (first === undefined || last === undefined) {
+    throw new QeError('QE_CSV_ROW', 'no row of the tape is usable', { place: file });
+  }
+  return {
+    tradingDate,
+    name: `tape ${basename(file)}`,
+    seed: SEED,
+    desk,
+    startMs: wholeSecond(msFromUnixNs(first.timestamp)),
+    endMs: wholeSecond(msFromUnixNs(last.timestamp)),
+    ends: 'TAPE_END',
+    events: () => tape.events,
+    refused: tape.refused.map((row) => ({ ...row, file })),
+  };
+}
+
+/** The date of the only tape in a folder. */
+function onlyDate(folder: string, names: readonly string[]): string {
+  const dates = names.flatMap((name) => /^l1-(\d{4}-\d{2}-\d{2})\.csv$/.exec(name)?.[1] ?? []);
+  const [date] = dates;
+  if (date !== undefined && dates.length === 1) return date;
+  const found = dates.length === 0 ? 'no l1-<date>.csv' : `several tapes (${dates.join(', ')})`;
+  throw new QeError('QE_FILE_MISSING', `${found} in the folder: name one with --date`, {
+    place: folder,
+  });
+}
+
+/** The first whole second that is not before the time. */
+function wholeSecond(ms: number): number {
+  return Math.ceil(ms / 1000) * 1000;
+}

@@ -1,0 +1,43 @@
+import { createInterface } from 'node:readline';
+import type { Problem } from '@quant-engine/contracts';
+import { EXIT, type ExitCode } from './exit-codes';
+import { printData, printProblems } from './output';
+
+/** What becomes of a line: an answer, or what is wrong with it. */
+export type Answer = object | { readonly error: readonly Problem[] };
+
+/**
+ * Answers each line of standard input with one line, in order. A line that cannot be answered gets
+ * `{"error": [...]}` in its place and its problems on standard error, and the command ends with 3.
+ */
+export async function answerLines(answer: (line: unknown) => Answer): Promise<ExitCode> {
+  let number = 0;
+  let refused = false;
+  for await (const text of createInterface({ input: process.stdin })) {
+    number += 1;
+    if (text.trim() === '') continue;
+    const result = answerLine(text, answer);
+    printData(JSON.stringify(result));
+    if (!isError(result)) continue;
+    refused = true;
+    printProblems(
+      result.error.map((problem) => ({ ...problem, place: `line ${number}: ${problem.place}` })),
+    );
+  }
+  return refused ? EXIT.refused : EXIT.ok;
+}
+
+function answerLine(text: string, answer: (line: unknown) => Answer): Answer {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { error: [{ code: 'QE_EVENT_NOT_JSON', place: '', reason }] };
+  }
+  return answer(line);
+}
+
+function isError(answer: Answer): answer is { readonly error: readonly Problem[] } {
+  return 'error' in answer;
+}

@@ -1,0 +1,21 @@
+import type { UnixNs } from '@quant-engine/contracts';
+
+/**
+ * What a run was. It holds session time only: a day that is run twice gives the same bytes, so a
+ * wall clock has no place in it.
+ */
+export interface RunManifest {
+  readonly schemaVersion: 1;
+  /** `YYYY-MM-DD` in New York. */
+  readonly tradingDate: string;
+  /** What the day was made from: a tape's name, or `synthetic`. */
+  readonly source: string;
+  readonly seed?: string;
+  readonly rulesHash: string;
+  /** Session time of the first and of the last tick. */
+  readonly startedAt: UnixNs;
+  readonly endedAt: UnixNs;
+  readonly ended: 'CLOSE' | 'TAPE_END' | 'UNTIL' | 'INTERRUPTED';
+  /** The reports of the day, as paths inside the run folder. */
+  readonly reportFiles: readonly string[];
+}

@@ -1,0 +1,247 @@
+import { mkdtemp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { alertOn, commitOf, joinGroup, quote, trade } from '../../test-support/events';
+import {
+  decodeEntry,
+  journalOf,
+  MemoryStore,
+  readRunFolder,
+  writeRunFolder,
+  type RunManifest,
+} from '../index';
+
+const MANIFEST: RunManifest = {
+  schemaVersion: 1,
+  tradingDate: '2026-01-12',
+  source: 'synthetic',
+  seed: '7',
+  rulesHash: 'abc',
+  startedAt: '1768230000000000000',
+  endedAt: '1768253400000000001',
+  ended: 'CLOSE',
+  reportFiles: ['reports/befday.csv'],
+};
+
+let days: string;
+let dir: string;
+
+beforeEach(async () => {
+  days = await mkdtemp(join(tmpdir(), 'run-folder-'));
+  dir = join(days, '2026-01-12');
+});
+
+afterEach(() => rm(days, { recursive: true, force: true }));
+
+/** A day in which something stands on every kind of stream. */
+async function dayStore(): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  await store.publish([quote(1), trade(2), quote(3, '1768235760123456789')]);
+  store.appendRaw('ev.l1', { event_type: 'l1', data: '{"bid": NaN}', odd: 'ünï \u2028 "q" \\ 𝄞' });
+  await store.bury([{ source: 'a.csv', sourceId: '1', problems: [], fields: { row: 'x' } }]);
+  const member = await joinGroup(store, { streams: ['ev.l1', 'ev.prints'] });
+  const taken = await member.read({ countMax: 10 });
+  await member.commit(
+    commitOf({
+      taken,
+      outputs: [alertOn(quote(1))],
+      state: { b: '2', a: '{"x":1}' },
+      latest: { 'state:exposure': { net: '1', gross: '2' }, 'state:exposure:HAMMER': { a: 'b' } },
+    }),
+  );
+  return store;
+}
+
+/** Every file of a folder with its bytes. */
+async function filesOf(folder: string): Promise<Record<string, string>> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name))
+    .sort();
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return Object.fromEntries(files.map((file, n) => [file.slice(folder.length), texts[n] ?? '']));
+}
+
+describe('a run folder', () => {
+  it('gives back every entry, every hash and the manifest exactly', async () => {
+    const store = await dayStore();
+    await writeRunFolder(dir, store, MANIFEST);
+    const folder = readRunFolder(dir);
+
+    expect(folder.manifest).toEqual(MANIFEST);
+    expect(folder.streams).toEqual(await store.streams());
+    for (const stream of folder.streams) {
+      expect([...folder.entries(stream)]).toEqual(await store.range(stream));
+    }
+    expect(folder.hashes).toEqual(await store.hashes());
+    for (const hash of folder.hashes) {
+      expect(folder.latest(hash)).toEqual(await store.latest(hash));
+    }
+  });
+
+  it('lays its files out as documented', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const files = await filesOf(dir);
+
+    expect(Object.keys(files)).toEqual([
+      '/events/ev.alerts.jsonl',
+      '/events/ev.dead.jsonl',
+      '/events/ev.l1.jsonl',
+      '/events/ev.prints.jsonl',
+      '/journal/exposure.jsonl',
+      '/manifest.json',
+      '/state.json',
+    ]);
+    expect(files['/events/ev.prints.jsonl']).toMatch(
+      /^\{"id":"1768230002000-0","fields":\{.*\}\}\n$/,
+    );
+    expect(files['/state.json']).toBe(
+      '{\n' +
+        '  "private:exposure": {"a":"{\\"x\\":1}","b":"2"},\n' +
+        '  "state:exposure": {"gross":"2","net":"1"},\n' +
+        '  "state:exposure:HAMMER": {"a":"b"}\n' +
+        '}\n',
+    );
+  });
+
+  it('is the same to the last byte when the day is run twice', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const first = await filesOf(dir);
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    expect(await filesOf(dir)).toEqual(first);
+  });
+
+  it('replaces the folder of an earlier run whole and leaves nothing beside it', async () => {
+    await mkdir(join(dir, 'reports'), { recursive: true });
+    await writeFile(join(dir, 'reports', 'old.csv'), 'old');
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+
+    expect(Object.keys(await filesOf(dir))).not.toContain('/reports/old.csv');
+    expect(await readdir(days)).toEqual(['2026-01-12']);
+  });
+
+  it('keeps the earlier run when writing fails halfway', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const before = await filesOf(dir);
+    const failing = await dayStore();
+    failing.latest = () => Promise.reject(new Error('the store is gone'));
+
+    await expect(writeRunFolder(dir, failing, MANIFEST)).rejects.toThrow('the store is gone');
+    expect(await filesOf(dir)).toEqual(before);
+    expect(await readdir(days)).toEqual(['2026-01-12']);
+  });
+
+  it('writes an empty day', async () => {
+    await writeRunFolder(dir, new MemoryStore(), MANIFEST);
+    const folder = readRunFolder(dir);
+    expect([folder.streams, folder.hashes]).toEqual([[], []]);
+    expect([...folder.entries('ev.l1')]).toEqual([]);
+    expect(folder.latest('state:exposure')).toEqual({});
+  });
+
+  it('keeps streams of any name inside the folder', async () => {
+    const store = new MemoryStore();
+    const names = ['..', '../../up', 'a:b*c', 'a/b', 'journal:../x', 'ünï %41', "it's (~!)"];
+    for (const name of names) store.appendRaw(name, { name });
+    await writeRunFolder(dir, store, MANIFEST);
+
+    const folder = readRunFolder(dir);
+    expect(folder.streams).toEqual([...names].sort());
+    for (const name of names) {
+      expect([...folder.entries(name)]).toMatchObject([{ fields: { name } }]);
+    }
+    expect(await readdir(days)).toEqual(['2026-01-12']);
+  });
+
+  it('writes and reads streams of many chunks, and characters that lie across two', async () => {
+    const store = new MemoryStore();
+    for (let n = 0; n < 2_500; n++) store.appendRaw('ev.l1', { text: '€𝄞'.repeat(n % 97) });
+    store.appendRaw('ev.l1', { text: 'é€𝄞'.repeat(600_000) });
+    await writeRunFolder(dir, store, MANIFEST);
+
+    const entries = [...readRunFolder(dir).entries('ev.l1')];
+    const expected = await store.range('ev.l1');
+    expect(entries).toHaveLength(2_501);
+    // Compared as a flag: a difference would be printed whole.
+    expect(entries.every((entry, n) => entry.fields['text'] === expected[n]?.fields['text'])).toBe(
+      true,
+    );
+  });
+
+  it('hands out entries whose events are parsed once', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const [entry] = readRunFolder(dir).entries('ev.prints');
+    expect(entry && decodeEntry(entry)).toMatchObject({ ok: true });
+    expect(entry && decodeEntry(entry)).toBe(entry && decodeEntry(entry));
+  });
+});
+
+describe('a run folder that is not whole', () => {
+  const failure = (place: string, message: RegExp) =>
+    expect.objectContaining({
+      code: 'QE_RUN_FOLDER',
+      place: join(dir, place),
+      message: expect.stringMatching(message) as string,
+      remedy: expect.stringMatching(/qe day/) as string,
+    }) as Error;
+
+  function errorOf(read: () => unknown): unknown {
+    try {
+      read();
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  }
+
+  const readAll = (stream: string) => errorOf(() => [...readRunFolder(dir).entries(stream)]);
+
+  it('says that there is none', () => {
+    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('', /no run folder at/));
+  });
+
+  it.each(['manifest.json', 'state.json', 'events', 'journal'])(
+    'says that %s is missing',
+    async (name) => {
+      await writeRunFolder(dir, await dayStore(), MANIFEST);
+      await rm(join(dir, name), { recursive: true });
+      expect(errorOf(() => readRunFolder(dir))).toEqual(failure(name, /is missing/));
+    },
+  );
+
+  it.each(['{"schemaVersion": 1,', 'null', ''])('refuses %j for a manifest', async (text) => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    await writeFile(join(dir, 'manifest.json'), text);
+    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('manifest.json', /is not usable/));
+  });
+
+  it('refuses the manifest of a later version', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    await writeFile(join(dir, 'manifest.json'), '{"schemaVersion": 2}');
+    expect(errorOf(() => readRunFolder(dir))).toEqual(
+      failure('manifest.json', /schemaVersion 2; this version reads 1/),
+    );
+  });
+
+  it('names the line that is cut short, even where the cut is only its end', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const path = join(dir, 'events/ev.l1.jsonl');
+    const { length } = await readFile(path);
+    await truncate(path, length - 1);
+    expect(readAll('ev.l1')).toEqual(failure('events/ev.l1.jsonl:3', /cut short/));
+    await truncate(path, length - 30);
+    expect(readAll('ev.l1')).toEqual(failure('events/ev.l1.jsonl:3', /cut short/));
+  });
+
+  it.each([
+    ['not json', /is not JSON/],
+    ['', /is not JSON/],
+    ['null', /is no entry/],
+    ['{"id":"1-0"}', /is no entry/],
+    ['{"fields":{}}', /is no entry/],
+  ])('names the line %j, which is no entry', async (line, message) => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    await writeFile(join(dir, 'journal/exposure.jsonl'), `{"id":"1-0","fields":{}}\n${line}\n`);
+    expect(readAll(journalOf('exposure'))).toEqual(failure('journal/exposure.jsonl:2', message));
+  });
+});

@@ -1,0 +1,106 @@
+import { encodeEvent, rootEvent } from '@quant-engine/contracts';
+import { decodeDeadLetter, type DeadLetter, type EventStore } from '../../src/index';
+import { at, badQuote, commitOf, joinGroup, quote } from '../events';
+import type { OpenStore } from '../harness';
+
+const ROW: DeadLetter = {
+  source: 'l1.csv',
+  sourceId: '17',
+  problems: [{ code: 'QE_CSV_ROW', place: 'l1.csv:17:3', reason: 'bid is "n/a"' }],
+  fields: { row: 'CIM PRB;"n/a",25.14\n' },
+};
+
+const FIVE_MB = 'x'.repeat(5_000_000);
+
+async function lettersIn(store: EventStore): Promise<readonly DeadLetter[]> {
+  return (await store.range('ev.dead')).map(({ fields }) => decodeDeadLetter(fields));
+}
+
+export function describeDeadLetters(opened: () => OpenStore): void {
+  it('keeps a refused event whole, with the reason', async () => {
+    const { store } = opened();
+    await store.publish([badQuote(1)]);
+
+    expect(await lettersIn(store)).toEqual([
+      {
+        source: 'ev.l1',
+        sourceId: badQuote(1).event_id,
+        problems: [expect.objectContaining({ code: 'QE_SCHEMA_INVALID', place: '/data/bid' })],
+        fields: encodeEvent(badQuote(1)),
+      },
+    ]);
+  });
+
+  it('refuses an event of 5 MB and keeps all of it', async () => {
+    const { store } = opened();
+    const data = { alert_type: 'BIG', message: FIVE_MB, severity: 'info' } as const;
+    const big = rootEvent('alert', 'big', at(1), data);
+    const [published] = await store.publish([big]);
+
+    expect(published).toMatchObject({
+      outcome: 'REFUSED',
+      problems: [{ code: 'QE_EVENT_TOO_LARGE' }],
+    });
+    const [letter] = await lettersIn(store);
+    // Compared as a flag: a difference would be printed with 5 MB on either side.
+    expect(letter?.fields['data'] === JSON.stringify(data)).toBe(true);
+  });
+
+  it('buries what could not become an event, and the same letter once', async () => {
+    const { store } = opened();
+    await store.bury([ROW, ROW]);
+    await store.bury([ROW]);
+    expect(await lettersIn(store)).toEqual([ROW]);
+
+    const otherReason = { ...ROW, problems: [{ ...ROW.problems[0], reason: 'ask is "n/a"' }] };
+    await store.bury([otherReason as DeadLetter, { ...ROW, sourceId: '18' }]);
+    expect(await store.length('ev.dead')).toBe(3);
+  });
+
+  it('records an event that is refused twice once', async () => {
+    const { store } = opened();
+    await store.publish([badQuote(1)]);
+    await store.publish([badQuote(1)]);
+    expect(await store.length('ev.dead')).toBe(1);
+  });
+
+  it('takes fields that hold quotes, line ends and letters of any script', async () => {
+    const { store } = opened();
+    const odd = { ...ROW, fields: { row: 'ünï "q" \\ \r\n\t\u2028 𝄞', 'a field': '' } };
+    await store.bury([odd]);
+    expect(await lettersIn(store)).toEqual([odd]);
+  });
+}
+
+export function describePoison(opened: () => OpenStore): void {
+  it('delivers an invalid entry, so that its group buries it, exactly once', async () => {
+    const { store, appendRaw } = opened();
+    const poison = {
+      event_type: 'l1',
+      timestamp: 'NaN',
+      data: `{"bid": NaN, "pad": "${FIVE_MB}"}`,
+    };
+    const id = await appendRaw('ev.l1', poison);
+    await store.publish([quote(1)]);
+    const member = await joinGroup(store);
+    const taken = await member.read({ countMax: 10 });
+    expect(taken.map((entry) => entry.id)).toContain(id);
+
+    const letter: DeadLetter = {
+      source: 'ev.l1',
+      sourceId: id,
+      group: 'exposure',
+      problems: [{ code: 'QE_EVENT_NOT_JSON', place: '/data', reason: 'Unexpected token N' }],
+      fields: taken.find((entry) => entry.id === id)?.fields ?? {},
+    };
+    const commit = commitOf({ taken, dead: [letter] });
+    expect(await member.commit(commit)).toBe('COMMITTED');
+    expect(await member.commit(commit)).toBe('OFFSET');
+
+    const letters = await lettersIn(store);
+    expect(letters).toHaveLength(1);
+    expect(letters[0]).toMatchObject({ source: 'ev.l1', sourceId: id, group: 'exposure' });
+    expect(letters[0]?.fields['data'] === poison.data).toBe(true);
+    expect(await member.read({ countMax: 10 })).toEqual([]);
+  });
+}

@@ -1,0 +1,75 @@
+import {
+  causedEvent,
+  rootEvent,
+  unixNsFromMs,
+  type Cause,
+  type EventOf,
+  type UnixNs,
+} from '@quant-engine/contracts';
+import {
+  decodeEntry,
+  type Commit,
+  type Delivered,
+  type EventStore,
+  type JoinRequest,
+  type Membership,
+} from '../src/index';
+
+/** 12 January 2026, 10:00 in New York. */
+export const OPEN_MS = 1_768_230_000_000;
+
+/** The time `second` seconds after the open. */
+export function at(second: number): UnixNs {
+  return unixNsFromMs(OPEN_MS + second * 1_000);
+}
+
+/** A quote; the same number gives the same event. */
+export function quote(n: number, timestamp = at(n), symbol = 'CIM PRB'): EventOf<'l1'> {
+  const data = { symbol, bid: '25.10', ask: '25.14', quote_time: timestamp };
+  return rootEvent('l1', `quote:${n}`, timestamp, data);
+}
+
+/** A trade; the same number gives the same event. */
+export function trade(n: number, timestamp = at(n)): EventOf<'print'> {
+  const data = { symbol: 'DSX', price: '26', size: 100, venue: 'NYSE', print_time: timestamp };
+  return rootEvent('print', `trade:${n}`, timestamp, data);
+}
+
+/** What the services of these tests make of an event. */
+export function alertOn(cause: Cause, message = 'seen'): EventOf<'alert'> {
+  return causedEvent('alert', cause, [message], { alert_type: 'TEST', message, severity: 'info' });
+}
+
+/** A quote that its schema refuses. */
+export function badQuote(n: number): EventOf<'l1'> {
+  const good = quote(n);
+  return { ...good, data: { ...good.data, bid: '-1' } };
+}
+
+/** The event of an entry that is known to hold one. */
+export function eventOf(entry: Delivered): Cause {
+  const decoded = decodeEntry(entry);
+  if (!decoded.ok) throw new Error(`${entry.stream} ${entry.id} holds no event`);
+  return decoded.event;
+}
+
+/** Joins a group, which must be free. */
+export async function joinGroup(
+  store: EventStore,
+  request: Partial<JoinRequest> = {},
+): Promise<Membership> {
+  const joined = await store.join({
+    group: 'exposure',
+    streams: ['ev.l1'],
+    owner: 'first',
+    leaseMs: 60_000,
+    ...request,
+  });
+  if (joined.outcome !== 'JOINED') throw new Error(`leased to ${joined.owner}`);
+  return joined;
+}
+
+/** A commit with nothing in it but what is given. */
+export function commitOf(parts: Partial<Commit>): Commit {
+  return { taken: [], outputs: [], state: {}, latest: {}, dead: [], ...parts };
+}

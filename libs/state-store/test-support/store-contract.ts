@@ -1,0 +1,27 @@
+import { describeCommitEffects, describeCommits, describeGaps } from './contract/commits';
+import { describeDeadLetters, describePoison } from './contract/dead-letters';
+import { describeGroups, describeOrder, describeWaiting } from './contract/groups';
+import { describeLeases } from './contract/leases';
+import { describePublishing } from './contract/publishing';
+import { describeReadingBack } from './contract/reading-back';
+import { openEach, type StoreHarness } from './harness';
+
+export type { OpenStore, StoreHarness } from './harness';
+
+/** What every home of the store promises. */
+export function describeStoreContract(name: string, harness: StoreHarness): void {
+  describe(`${name} keeps the contract of the store`, () => {
+    const opened = openEach(harness);
+    describe('publishing', () => describePublishing(opened));
+    describe('dead letters', () => describeDeadLetters(opened));
+    describe('entries that are no event', () => describePoison(opened));
+    describe('groups', () => describeGroups(opened));
+    describe('the order of several streams', () => describeOrder(opened));
+    describe('reads that wait', () => describeWaiting(opened));
+    describe('leases', () => describeLeases(opened));
+    describe('commits by an older instance or again', () => describeCommits(opened));
+    describe('commits that leave something out', () => describeGaps(opened));
+    describe('what a commit writes', () => describeCommitEffects(opened));
+    describe('reading back', () => describeReadingBack(opened));
+  });
+}
