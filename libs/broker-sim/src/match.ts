@@ -6,6 +6,9 @@ import type { Market, MarketSide, SimOrder } from './state';
 /** Shares that stand behind a price whose feed tells no size. */
 const UNKNOWN_SIZE_SHARES = 300;
 
+/** The unit in which the market gives shares away. */
+const ROUND_LOT_SHARES = 100;
+
 /** An execution that the market gives an order now. */
 export interface Match {
   readonly shares: number;
@@ -26,16 +29,17 @@ export function sideAgainst(market: Market, side: Side): MarketSide {
 }
 
 /**
- * What a marketable order gets: at the quoted price, 40 to 100 % of the shares that stand there
- * (others are quicker), at most what it wants; undefined when it does not cross the market.
+ * What a marketable order gets: at the quoted price, 40 to 100 % of the shares that stand there, in
+ * round lots (others are quicker), at most what it wants; undefined when it does not cross the market.
  */
 export function matchAtTouch(order: SimOrder, market: Market, seed: string): Match | undefined {
   const { price, shares } = sideAgainst(market, order.side);
   const crossed = market.bid.price > 0 && market.ask.price <= market.bid.price;
   if (price <= 0 || shares <= 0 || crossed || !reaches(order, price)) return undefined;
   const luck = drawPerMille(seed, order.clientOrderId, order.executions, 'touch');
-  const available = Math.max(1, Math.floor((shares * (400 + Math.floor(luck * 0.6))) / 1000));
-  return { shares: Math.min(order.leaves, available), price };
+  const reached = (shares * (400 + Math.floor(luck * 0.6))) / 1000;
+  const available = Math.ceil(reached / ROUND_LOT_SHARES) * ROUND_LOT_SHARES;
+  return { shares: Math.min(order.leaves, available, shares), price };
 }
 
 /**

@@ -166,6 +166,18 @@ config/paper.yaml:12:1: gruops: unknown key (did you mean groups?)
     expect(printed(withLine(10, '    lot: .nan')).split('\n')).toHaveLength(1);
   });
 
+  test('a value of the wrong type is told once, whatever else it breaks', () => {
+    expect(printed(withLine(7, '  mode: 7'))).toBe(
+      'config/paper.yaml:7:3: risk.mode: must be a text, got 7',
+    );
+  });
+
+  test('a file that declares an older YAML is read as YAML 1.2 all the same', () => {
+    expect(printed(`%YAML 1.1\n---\n${withLine(7, '  mode: no')}`)).toBe(
+      'config/paper.yaml:9:3: risk.mode: must be one of paper, live, got "no"',
+    );
+  });
+
   test.each([
     ['an empty file', ''],
     ['a file of comments', '# Nothing.\n'],
@@ -230,5 +242,7 @@ describe('checks that a schema cannot say', () => {
       throw new Error('ran');
     };
     expect(readConfig(withLine(6), 'a.yaml', Paper, { check: never }).ok).toBe(false);
+    const twice = withLine(6, '  soft_pct: 1', '  soft_pct: 2');
+    expect(readConfig(twice, 'a.yaml', Paper, { check: never }).ok).toBe(false);
   });
 });

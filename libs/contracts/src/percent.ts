@@ -37,11 +37,22 @@ export function ratioOfPct(pct: PctMicros): Ratio {
   return { part: pct, whole: 100 * MICROS_PER_PCT };
 }
 
+/** How far off the double `part / whole` can be, in 1e-6 %, for ratios below a million per cent. */
+const DOUBLE_ERROR_MAX = 0.01;
+const DOUBLE_RATIO_MAX = 1e12;
+
 /**
- * Compares `part / whole` with a percentage exactly, by cross-multiplied integers.
+ * Compares `part / whole` with a percentage exactly, by cross-multiplied integers. They are only
+ * multiplied out where the double nearest to the ratio is too near to the percentage to tell.
+ *
  * @returns negative, zero or positive, as `part/whole - pct` is.
  */
 export function compareToPct(ratio: Ratio, pct: PctMicros): number {
+  const nearly = (ratio.part / ratio.whole) * (100 * MICROS_PER_PCT);
+  const apart = nearly - pct;
+  if (Math.abs(apart) > DOUBLE_ERROR_MAX && Math.abs(nearly) < DOUBLE_RATIO_MAX) {
+    return apart < 0 ? -1 : 1;
+  }
   const difference =
     BigInt(ratio.part) * BigInt(100 * MICROS_PER_PCT) - BigInt(pct) * BigInt(ratio.whole);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;

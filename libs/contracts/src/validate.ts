@@ -32,7 +32,6 @@ export const EnvelopeSchema = Type.Object(
 
 /** What is reported of one event at most: a hostile one must not fill the dead letters. */
 const PROBLEMS_MAX = 20;
-const PLACE_LENGTH_MAX = 200;
 const NAME_LENGTH_MAX = 40;
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
@@ -57,7 +56,7 @@ function problemsFrom(
 ): readonly Problem[] {
   return (errors ?? []).slice(0, PROBLEMS_MAX).map((error) => ({
     code: 'QE_SCHEMA_INVALID',
-    place: `${prefix}${error.instancePath}`.slice(0, PLACE_LENGTH_MAX) || '/',
+    place: `${prefix}${error.instancePath}` || '/',
     reason: reasonOf(error),
   }));
 }

@@ -85,8 +85,8 @@ describe('entries that are made to hurt', () => {
     expect(problemsIn(withData(`{"symbol":${deep}}`)).length).toBeGreaterThan(0);
   });
 
-  it('answers a hundred thousand unknown fields with a short list', () => {
-    const members = Array.from({ length: 100_000 }, (_, i) => `"f${i}":1`);
+  it('answers fifty thousand unknown fields with a short list', () => {
+    const members = Array.from({ length: 50_000 }, (_, i) => `"f${i}":1`);
     const problems = problemsIn(withData(`{${members.join()}}`));
     expect(problems.length).toBeGreaterThan(0);
     expect(JSON.stringify(problems).length).toBeLessThan(5_000);

@@ -122,9 +122,13 @@ function amountsOf(line: { current: string; potential: string }): CurrentAndPote
   return { current: parseUsd(line.current), potential: parseUsd(line.potential) };
 }
 
-function groupsOf(data: ExposureData): Readonly<Record<string, CurrentAndPotential>> {
-  const groups = Object.entries(data.group_exposure);
-  return Object.fromEntries(groups.map(([name, line]) => [name, amountsOf(line)]));
+function groupsOf(data: ExposureData): ExposureView['groups'] {
+  const whole = parseUsd(data.equity);
+  const groups = Object.entries(data.group_exposure).map(([name, line]) => {
+    const { current, potential } = amountsOf(line);
+    return [name, { current: { part: current, whole }, potential: { part: potential, whole } }];
+  });
+  return Object.fromEntries(groups) as ExposureView['groups'];
 }
 
 /** An order event moves its ticket, and the position when it is a fill the snapshot lacks. */

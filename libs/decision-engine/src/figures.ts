@@ -7,6 +7,7 @@ import {
   type Ratio,
   type UnixNs,
   type UsdMicros,
+  ZERO_USD,
 } from '@quant-engine/contracts';
 import type { PolicyFigures } from '@quant-engine/risk-policy';
 import { unseenIncreases, worth } from './outstanding';
@@ -39,6 +40,7 @@ export function onTopOf(
     notional: worth(ticket, exposure),
   }));
   const all = [...unseen, ...considered];
+  if (all.length === 0) return NOTHING_ON_TOP;
   const sumOf = (matches: (line: Addition) => boolean): UsdMicros =>
     sumUsd(all.filter(matches).map((line) => line.notional));
   const groups: Record<string, UsdMicros> = {};
@@ -55,6 +57,12 @@ export function onTopOf(
     groups,
   };
 }
+
+const NOTHING_ON_TOP: OnTop = {
+  gross: ZERO_USD,
+  buckets: { LT: ZERO_USD, MM_PURE: ZERO_USD },
+  groups: {},
+};
 
 /** The figures that the decision table reads. Without a snapshot nothing of it is known. */
 export function figuresOf(
@@ -81,7 +89,7 @@ export function figuresOf(
     ltPotential: ratio(buckets.LT.potential + onTop.buckets.LT),
     mm: ratio(buckets.MM_PURE.current),
     mmPotential: ratio(buckets.MM_PURE.potential + onTop.buckets.MM_PURE),
-    groups: groupRatios(exposure, onTop, ratio),
+    groups: groupRatios(exposure, onTop),
     exposureAgeS: elapsedMs(exposure.time, now) / 1000,
     unmarked: gross.current === 0 ? undefined : { part: exposure.unmarked, whole: gross.current },
   };
@@ -99,19 +107,16 @@ const NOTHING_KNOWN = {
   unmarked: undefined,
 } as const;
 
-function groupRatios(
-  exposure: ExposureView,
-  onTop: OnTop,
-  ratio: (amount: number) => Ratio,
-): PolicyFigures['groups'] {
-  const names = new Set([...Object.keys(exposure.groups), ...Object.keys(onTop.groups)]);
-  return Object.fromEntries(
-    [...names].sort().map((name) => {
-      const held = exposure.groups[name] ?? { current: 0, potential: 0 };
-      const potential = held.potential + (onTop.groups[name] ?? 0);
-      return [name, { current: ratio(held.current), potential: ratio(potential) }];
-    }),
-  );
+function groupRatios(exposure: ExposureView, onTop: OnTop): PolicyFigures['groups'] {
+  const added = Object.entries(onTop.groups);
+  if (added.length === 0) return exposure.groups;
+  const groups: Record<string, PolicyFigures['groups'][string]> = { ...exposure.groups };
+  for (const [name, notional] of added) {
+    const held = exposure.groups[name];
+    const part = (held?.potential.part ?? 0) + notional;
+    groups[name] = { ...held, potential: { part, whole: exposure.equity } };
+  }
+  return groups;
 }
 
 /** The figures as a decision records them, each with the event that it came from. */

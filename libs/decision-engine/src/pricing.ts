@@ -1,4 +1,4 @@
-import type { DeriskAction, Side, UsdMicros } from '@quant-engine/contracts';
+import { pctNumber, type DeriskAction, type Side, type UsdMicros } from '@quant-engine/contracts';
 import type { RiskRules, Touch } from '@quant-engine/risk-policy';
 import type { EngineState } from './state';
 
@@ -42,7 +42,7 @@ export function deriskPrice(
   const usable =
     truth !== undefined &&
     nowMs - truth.timeMs <= rules.staleData.printStaleS * 1000 &&
-    truth.confidence >= rules.derisk.minConfidencePct;
+    truth.confidence >= pctNumber(rules.derisk.minConfidencePct);
   if (!usable) return market;
   const offset = rules.derisk.truthOffsetUsd;
   const limit =

@@ -3,6 +3,7 @@ import type {
   DeriskAction,
   Effect,
   Mode,
+  Ratio,
   SessionData,
   Side,
   StateCodec,
@@ -51,7 +52,8 @@ export interface ExposureView {
   readonly equity: UsdMicros;
   readonly gross: CurrentAndPotential;
   readonly buckets: Readonly<Record<Bucket, CurrentAndPotential>>;
-  readonly groups: Readonly<Record<string, CurrentAndPotential>>;
+  /** Shares of equity, as the decision table reads them. */
+  readonly groups: Readonly<Record<string, { readonly current: Ratio; readonly potential: Ratio }>>;
   readonly unmarked: UsdMicros;
   readonly positions: Readonly<Record<string, HeldPosition>>;
 }

@@ -102,6 +102,17 @@ describe('a baseline that is taken late', () => {
     expect(ledgerRows(later)).toEqual(ledgerRows(earlier));
   });
 
+  it('keeps the average price of the position when it has no previous close', () => {
+    const held = [{ symbol: 'ACR PRC', quantity: 1500, avgPrice: '14.00' }];
+    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', held, { countedSeq: 7 })]);
+    expect(ledgerRows(state)).toMatchObject([
+      { carryRealised: 650_000_000, prevCloseUnknown: true },
+    ]);
+    expect(positionsOf(state, 'HAMMER')).toMatchObject([
+      { baselineQty: 2000, baselineLeft: 1500, baselineCost: 21_000_000_000 },
+    ]);
+  });
+
   it('claims no profit on a position that was sold out before its close became known', () => {
     const state = ledgerOf([sale, ...snapshotEvents('HAMMER', [HELD[1]!], { countedSeq: 7 })]);
     expect(ledgerRows(state)).toMatchObject([

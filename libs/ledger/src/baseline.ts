@@ -70,7 +70,6 @@ function booksOf(account: string, lines: readonly SnapshotLine[]): readonly [str
     if (symbol === undefined) return [];
     const book: Book = {
       ...flatBook(account, symbol),
-      avgPrice,
       ...(prevClose === undefined ? {} : { prevClose }),
       baseline: lotAt(quantity, avgPrice),
     };

@@ -20,8 +20,6 @@ import {
 export interface Book {
   readonly account: string;
   readonly symbol: string;
-  /** The average price that the snapshot of the baseline gave; absent on a carried position. */
-  readonly avgPrice?: UsdMicros;
   /** Absent when unknown: the baseline's own cost then stands in for it. */
   readonly prevClose?: UsdMicros;
   /** The overnight position; `opened` stays the quantity at the start of the day. */
@@ -84,12 +82,12 @@ export function beforeFills(book: Book): Book {
 export function withoutCounted(book: Book, quantity: number, fillPrice: UsdMicros): Book {
   const { opened, cost } = book.baseline;
   const left = opened - quantity;
-  if (opened !== 0) {
-    return { ...book, baseline: { opened: left, cost: prorateUsd(cost, left, opened), closed: 0 } };
-  }
-  // A symbol that the snapshot no longer lists has no average: the fill's own price claims no profit.
-  const avgPrice = book.avgPrice ?? fillPrice;
-  return { ...book, avgPrice, baseline: lotAt(left, avgPrice) };
+  // Where the snapshot shows nothing there is no average: the fill's own price claims no profit.
+  const baseline =
+    opened === 0
+      ? lotAt(left, fillPrice)
+      : { opened: left, cost: prorateUsd(cost, left, opened), closed: 0 };
+  return { ...book, baseline };
 }
 
 /** The next day's book: the end position at its cost, its new previous close not known yet. */

@@ -105,7 +105,7 @@ export function fateEvents(trades: readonly Trade[]): readonly QeEvent[] {
     return [
       fillEvent({
         ...specOf({ ...trade, ...trade.corrected }),
-        execId: `x${i}.02`,
+        execId: execIdOf(i, '02'),
         seq,
         action: 'CORRECTED',
       }),
@@ -128,8 +128,9 @@ function tradeEvent(trade: Trade, i: number): QeEvent {
   return fillEvent({ ...specOf(trade), execId: execIdOf(i), seq: i + 1 });
 }
 
-function execIdOf(i: number): string {
-  return `x${i}.01`;
+/** Sorted against the order of arrival, so that nothing may rely on the two being the same. */
+function execIdOf(i: number, version = '01'): string {
+  return `x${999 - i}.${version}`;
 }
 
 function specOf(trade: Trade) {

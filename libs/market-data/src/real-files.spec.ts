@@ -7,13 +7,13 @@ import { readTape } from './tape';
 /** A folder with instruments.csv, accounts.csv, positions-*.csv and l1-*.csv of a real day. */
 const folder = process.env['QE_REAL_DATA'] ?? '';
 const present = existsSync(join(folder, 'instruments.csv')) && folder !== '';
-const where = present ? '' : ' (skipped: QE_REAL_DATA names no folder of real files)';
+if (!present) console.warn('Skipped: QE_REAL_DATA names no folder of real files.');
 
 function source(file: string) {
   return { file, text: readFileSync(join(folder, file), 'utf8') };
 }
 
-(present ? describe : describe.skip)(`real files${where}`, () => {
+(present ? describe : describe.skip)('real files', () => {
   it('read as a desk without a problem', () => {
     const books = readdirSync(folder).flatMap((file) => {
       const account = /^positions-(.+)\.csv$/.exec(file)?.[1];

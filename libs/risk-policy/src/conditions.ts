@@ -49,7 +49,7 @@ export function groupAboveMax(
   figures: PolicyFigures,
 ): { readonly name: string; readonly maxPct: PctMicros } | undefined {
   for (const [name, { maxPct }] of Object.entries(rules.groups)) {
-    const group = Object.hasOwn(figures.groups, name) ? figures.groups[name] : undefined;
+    const group = figures.groups[name];
     if (isAbove(group?.current, maxPct) || isAbove(group?.potential, maxPct)) {
       return { name, maxPct };
     }

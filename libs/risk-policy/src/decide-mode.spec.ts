@@ -125,6 +125,13 @@ describe('the decision table', () => {
   });
 });
 
+test('potential that reaches the cap throttles even where the tolerance is the cap', () => {
+  const OPEN = { ...RULES.regimes.OPEN, tolerancePct: RULES.exposure.maxGrossExposurePct };
+  const rules = { ...RULES, regimes: { ...RULES.regimes, OPEN } };
+  expect(decideMode(rules, figuresOf('OPEN potential=130')).reason).toBe('POTENTIAL');
+  expect(decideMode(rules, figuresOf('OPEN potential=129.999999')).reason).toBe('NORMAL');
+});
+
 describe('the lowest target of all rows that match counts', () => {
   const table = `
     OPEN   gross=131                     | 3 HARD_DERISK CAP -> 123 CAP_RECOVERY
@@ -216,11 +223,6 @@ describe('what a verdict says beside the mode', () => {
     const figures = { ...figuresOf('MID'), groups: { [name]: { current: ratioOfPctNumber(31) } } };
     const { reason } = decideMode(rules, figures);
     expect(reason).toMatch(/^GROUP_Banks[A-Za-z0-9_.:-]{1,53}$/);
-  });
-
-  test('a group that bears the name of an object method is no group', () => {
-    const rules = { ...RULES, groups: { toString: RULES.buckets.LT } };
-    expect(decideMode(rules, figuresOf('MID')).mode).toBe('NORMAL');
   });
 });
 

@@ -1,5 +1,5 @@
 import {
-  problemsOfEvent,
+  isQeError,
   QeError,
   type Problem,
   type QeEvent,
@@ -140,11 +140,7 @@ export class ServiceHost<S> {
 
   #step(events: readonly QeEvent[]): Step<S> {
     try {
-      const step = this.service.core.step(this.#state, events);
-      // An output that no reader would take is a failure of the core, not of the store.
-      const wrong = step.outputs.flatMap((event) => problemsOfEvent(event));
-      if (wrong[0] === undefined) return step;
-      throw new QeError(wrong[0].code, wrong[0].reason, { place: wrong[0].place });
+      return this.service.core.step(this.#state, events);
     } catch (error) {
       throw new CoreFailure(messageOf(error), { cause: error });
     }
@@ -206,7 +202,15 @@ export class ServiceHost<S> {
   }
 
   async #commit(commit: Commit): Promise<void> {
-    const outcome = await this.#joined().commit(commit);
+    const outcome = await this.#joined()
+      .commit(commit)
+      .catch((error: unknown) => {
+        // An output that no reader would take is a failure of the core, not of the store.
+        if (isQeError(error) && error.code === 'QE_SCHEMA_INVALID') {
+          throw new CoreFailure(error.message, { cause: error });
+        }
+        throw error;
+      });
     if (outcome !== 'COMMITTED') throw new StoreRefusal(outcome);
   }
 

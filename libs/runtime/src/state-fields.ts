@@ -39,10 +39,14 @@ function patchMap(
 ): void {
   const before = Map.isMap(old) ? (old as Map<string, unknown>) : undefined;
   if (before === undefined) patch[name] = MAP_MARKER;
-  for (const [key, value] of now) {
-    if (before?.get(key) !== value) patch[`${name}${SEPARATOR}${key}`] = JSON.stringify(value);
-  }
-  if (before === undefined) return;
+  let kept = 0;
+  now.forEach((value, key) => {
+    const old = before?.get(key);
+    if (old !== undefined) kept += 1;
+    if (old !== value) patch[`${name}${SEPARATOR}${key}`] = JSON.stringify(value);
+  });
+  // Only when a key went missing is it worth asking which.
+  if (before === undefined || kept === before.size) return;
   for (const key of before.keys()) if (!now.has(key)) patch[`${name}${SEPARATOR}${key}`] = null;
 }
 

@@ -1,6 +1,11 @@
 import { describeCommitEffects, describeCommits, describeGaps } from './contract/commits';
 import { describeDeadLetters, describePoison } from './contract/dead-letters';
-import { describeGroups, describeOrder, describeWaiting } from './contract/groups';
+import {
+  describeGroups,
+  describeOrder,
+  describeRedelivery,
+  describeWaiting,
+} from './contract/groups';
 import { describeLeases } from './contract/leases';
 import { describePublishing } from './contract/publishing';
 import { describeReadingBack } from './contract/reading-back';
@@ -16,6 +21,7 @@ export function describeStoreContract(name: string, harness: StoreHarness): void
     describe('dead letters', () => describeDeadLetters(opened));
     describe('entries that are no event', () => describePoison(opened));
     describe('groups', () => describeGroups(opened));
+    describe('redelivery', () => describeRedelivery(opened));
     describe('the order of several streams', () => describeOrder(opened));
     describe('reads that wait', () => describeWaiting(opened));
     describe('leases', () => describeLeases(opened));

@@ -100,10 +100,8 @@ describe('the events of the generated day', () => {
     const day = generateDay({ seed: 'seed', tradingDate: '2026-01-12', day: FULL });
     const [a, b] = [day.events(), day.events()].map((events) => events[Symbol.iterator]());
     const again = first(20_000);
-    for (const event of again) {
-      expect(a!.next().value).toEqual(event);
-      expect(b!.next().value).toEqual(event);
-    }
+    expect(Array.from(again, () => a!.next().value)).toEqual(again);
+    expect(JSON.stringify(Array.from(again, () => b!.next().value))).toBe(JSON.stringify(again));
   });
 
   it('are others for another seed and on another date', () => {
@@ -186,56 +184,58 @@ describe.each([
 
   it('print what the next quote shows as last and counts as volume', () => {
     const lastOf = new Map<string, { price: string; size: number; volume: number }>();
+    const wrong: QeEvent[] = [];
     for (const event of events) {
       if (isEventOf(event, 'print')) {
         const { symbol, price, size } = event.data;
         lastOf.set(symbol, { price, size, volume: (lastOf.get(symbol)?.volume ?? 0) + size });
-        expect(msFromUnixNs(event.timestamp)).toBeGreaterThanOrEqual(day.openMs);
+        if (msFromUnixNs(event.timestamp) < day.openMs) wrong.push(event);
+      } else if (isEventOf(event, 'l1')) {
+        const { symbol, last_price, last_size, volume, prev_close } = event.data;
+        const last = lastOf.get(symbol);
+        const shown = last_price === (last?.price ?? prev_close) && last_size === last?.size;
+        if (!shown || volume !== (last?.volume ?? 0)) wrong.push(event);
       }
-      if (!isEventOf(event, 'l1')) continue;
-      const { symbol, last_price, last_size, volume, prev_close } = event.data;
-      const last = lastOf.get(symbol);
-      expect(last_price).toBe(last?.price ?? prev_close);
-      expect(last_size).toBe(last?.size);
-      expect(volume).toBe(last?.volume ?? 0);
     }
+    expect(lastOf.size).toBe(generated.desk.instruments.size);
+    expect(wrong).toEqual([]);
   });
 
   it('print on and off the exchange, in round and in odd lots, within the quote before', () => {
     const touch = new Map<string, EventOf<'l1'>['data']>();
     const kinds = new Set<string>();
+    const outside: QeEvent[] = [];
     for (const event of events) {
       if (isEventOf(event, 'l1')) touch.set(event.data.symbol, event.data);
       if (!isEventOf(event, 'print')) continue;
       const { symbol, price, size, venue } = event.data;
       kinds.add(`${venue === 'FNRA' ? 'off' : 'lit'} ${size % 100 === 0 ? 'round' : 'odd'}`);
       const { bid, ask } = touch.get(symbol)!;
-      expect(parseUsd(price)).toBeGreaterThanOrEqual(parseUsd(bid));
-      expect(parseUsd(price)).toBeLessThanOrEqual(parseUsd(ask));
+      if (parseUsd(price) < parseUsd(bid) || parseUsd(price) > parseUsd(ask)) outside.push(event);
     }
+    expect(outside).toEqual([]);
     expect([...kinds].sort()).toEqual(['lit odd', 'lit round', 'off odd', 'off round']);
   });
 
   it('propose both ways in both buckets, always in the bucket that holds the symbol', () => {
-    const kinds = new Set<string>();
-    for (const event of events) {
-      if (!isEventOf(event, 'proposal')) continue;
-      const { account_id, symbol, action, bucket, quantity, expires, limit_price } = event.data;
-      expect(event.account_id).toBe(account_id);
-      const book = generated.desk.accounts.find(({ accountId }) => accountId === account_id)!;
-      const held = book.positions.find((position) => position.symbol === symbol);
-      const reduces = held !== undefined && held.quantity > 0 === (action === 'SELL');
-      if (held !== undefined) expect(bucket).toBe(held.bucket);
-      if (reduces) expect(quantity).toBeLessThanOrEqual(Math.abs(held.quantity));
-      expect(quantity).toBeGreaterThanOrEqual(200);
-      expect(quantity).toBeLessThanOrEqual(600);
-      expect(limit_price).toBeDefined();
-      const lifeMs = elapsedMs(event.timestamp, expires);
-      expect(lifeMs).toBeGreaterThanOrEqual(60_000);
-      expect(lifeMs).toBeLessThanOrEqual(90_000);
-      kinds.add(`${bucket} ${held === undefined ? 'new' : reduces ? 'less' : 'more'}`);
-    }
-    expect([...kinds].sort()).toEqual([
+    const proposals = events.filter((event) =>
+      isEventOf(event, 'proposal'),
+    ) as EventOf<'proposal'>[];
+    const kinds = proposals.map(({ account_id, timestamp, data }) => {
+      const book = generated.desk.accounts.find(({ accountId }) => accountId === data.account_id)!;
+      const held = book.positions.find(({ symbol }) => symbol === data.symbol);
+      const reduces = held !== undefined && held.quantity > 0 === (data.action === 'SELL');
+      expect(account_id).toBe(data.account_id);
+      expect(data.bucket).toBe(held?.bucket ?? data.bucket);
+      expect(data.quantity).toBeGreaterThanOrEqual(200);
+      expect(data.quantity).toBeLessThanOrEqual(
+        reduces ? Math.min(600, Math.abs(held.quantity)) : 600,
+      );
+      expect(elapsedMs(timestamp, data.expires)).toBeGreaterThanOrEqual(60_000);
+      expect(elapsedMs(timestamp, data.expires)).toBeLessThanOrEqual(90_000);
+      return `${data.bucket} ${held === undefined ? 'new' : reduces ? 'less' : 'more'}`;
+    });
+    expect([...new Set(kinds)].sort()).toEqual([
       'LT less',
       'LT more',
       'LT new',
@@ -243,5 +243,18 @@ describe.each([
       'MM_PURE more',
       'MM_PURE new',
     ]);
+  });
+
+  it('propose at the touch of the moment or within it', () => {
+    const touch = new Map<string, EventOf<'l1'>['data']>();
+    const outside: QeEvent[] = [];
+    for (const event of events) {
+      if (isEventOf(event, 'l1')) touch.set(event.data.symbol, event.data);
+      if (!isEventOf(event, 'proposal')) continue;
+      const limit = parseUsd(event.data.limit_price ?? '0');
+      const { bid, ask } = touch.get(event.data.symbol)!;
+      if (limit < parseUsd(bid) || limit > parseUsd(ask)) outside.push(event);
+    }
+    expect(outside).toEqual([]);
   });
 });

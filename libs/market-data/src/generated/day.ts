@@ -46,6 +46,12 @@ interface Draft {
   readonly event: QeEvent;
 }
 
+/** Who is due at a time, and what comes of it. */
+interface Turn {
+  readonly ns: number;
+  readonly play: () => readonly Draft[];
+}
+
 const NS_PER_SECOND = 1_000 * NS_PER_MS;
 const PRINT_BEFORE_QUOTE_MS = { low: 1, high: 30 };
 
@@ -62,17 +68,27 @@ function* eventsOf(options: GeneratedDayOptions, desk: Desk, startMs: number): G
   const lastProposalNs = endNs - PROPOSALS.lastBeforeCloseMinutes * 60 * NS_PER_SECOND;
   for (let fromNs = 0; fromNs < endNs; fromNs += NS_PER_SECOND) {
     const untilNs = Math.min(fromNs + NS_PER_SECOND, endNs);
-    const drafts = [
-      ...markets
-        .filter(({ nextNs }) => nextNs < untilNs)
-        .flatMap((market) => quoteDrafts(market, fromNs, stage)),
-      ...strategists
-        .filter(({ nextNs }) => nextNs < Math.min(untilNs, lastProposalNs))
-        .map((strategist) => proposalDraft(strategist, stage)),
-    ];
-    drafts.sort((a, b) => a.ns - b.ns);
+    const quotes = markets
+      .filter(({ nextNs }) => nextNs < untilNs)
+      .map((market): Turn => ({
+        ns: market.nextNs,
+        play: () => quoteDrafts(market, fromNs, stage),
+      }));
+    const proposals = strategists
+      .filter(({ nextNs }) => nextNs < Math.min(untilNs, lastProposalNs))
+      .map((strategist): Turn => ({
+        ns: strategist.nextNs,
+        play: () => [proposalDraft(strategist, stage)],
+      }));
+    // Played in the order of their times, so that no strategy sees a quote that is yet to come.
+    const turns = [...quotes, ...proposals].sort(byTime);
+    const drafts = turns.flatMap(({ play }) => play()).sort(byTime);
     for (const { event } of drafts) yield event;
   }
+}
+
+function byTime(a: { readonly ns: number }, b: { readonly ns: number }): number {
+  return a.ns - b.ns;
 }
 
 /** What the events of a day share. */

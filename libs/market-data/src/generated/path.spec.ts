@@ -25,6 +25,11 @@ describe('the path of a price', () => {
     expect(path(minute * MINUTE)).toBe(ppm);
   });
 
+  it('does not anticipate its first waypoint', () => {
+    const jump = pathOf([{ from: 'open', minutes: 20, basisPoints: 100 }], DAY);
+    expect([1_019, 1_020].map((minute) => jump(minute * MINUTE))).toEqual([0, 10_000]);
+  });
+
   it('is level without waypoints', () => {
     expect(pathOf([], DAY)(DAY.closeMs)).toBe(0);
   });

@@ -4,7 +4,9 @@ import { randomOf } from './random';
 describe('the seeded generator', () => {
   it('gives the same numbers on every machine', () => {
     const random = randomOf('seed', 'purpose');
-    expect(Array.from({ length: 8 }, () => random.below(1_000_000))).toEqual(PINNED);
+    expect(Array.from({ length: 8 }, () => random.below(1_000_000))).toEqual([
+      726_690, 44_452, 41_717, 222_647, 450_519, 456_310, 796_084, 785_364,
+    ]);
   });
 
   it('gives another stream for another seed and for another purpose', () => {
@@ -38,5 +40,3 @@ describe('the seeded generator', () => {
     );
   });
 });
-
-const PINNED: readonly number[] = [];

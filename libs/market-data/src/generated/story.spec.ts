@@ -4,34 +4,40 @@ import { generateDay } from './day';
 
 const MINUTE = 60_000;
 
-/** Gross in % of equity as the prices alone have it, minute by minute, for every account. */
-interface Course {
-  readonly all: (account: string, minute: number) => number;
-  readonly bucket: (account: string, bucket: 'LT' | 'MM_PURE', minute: number) => number;
-}
+/** Gross by account (or account and bucket) in % of equity, for each minute of the day. */
+type Course = readonly ReadonlyMap<string, number>[];
 
-function courseOf(desk: Desk, events: Iterable<QeEvent>, startMs: number, reduce: boolean): Course {
+/** The day as its prices alone make it, and as it is when every proposed reduction is filled. */
+function coursesOf(
+  desk: Desk,
+  events: Iterable<QeEvent>,
+  startMs: number,
+): { prices: Course; reduced: Course } {
   const marks = new Map<string, number>();
-  const shares = new Map(
-    desk.accounts.flatMap(({ accountId, positions }) =>
-      positions.map(({ symbol, quantity }) => [`${accountId} ${symbol}`, Math.abs(quantity)]),
-    ),
-  );
-  const rows: Map<string, number>[] = [];
+  const [held, left] = [sharesOf(desk), sharesOf(desk)];
+  const prices: ReadonlyMap<string, number>[] = [];
+  const reduced: ReadonlyMap<string, number>[] = [];
   for (const event of events) {
     const minute = Math.floor((msFromUnixNs(event.timestamp) - startMs) / MINUTE);
-    while (rows.length <= minute) rows.push(grossOf(desk, marks, shares));
+    while (prices.length <= minute) {
+      prices.push(grossOf(desk, marks, held));
+      reduced.push(grossOf(desk, marks, left));
+    }
     if (isEventOf(event, 'l1')) {
       const { symbol, bid, ask } = event.data;
       marks.set(symbol, (parseUsd(bid) + parseUsd(ask)) / 2);
     }
-    if (reduce && isEventOf(event, 'proposal')) fillDecrease(desk, event.data, shares);
+    if (isEventOf(event, 'proposal')) fillDecrease(desk, event.data, left);
   }
-  const at = (key: string, minute: number) => rows[minute]?.get(key) ?? Number.NaN;
-  return {
-    all: (account, minute) => at(account, minute),
-    bucket: (account, bucket, minute) => at(`${account} ${bucket}`, minute),
-  };
+  return { prices, reduced };
+}
+
+function sharesOf(desk: Desk): Map<string, number> {
+  return new Map(
+    desk.accounts.flatMap(({ accountId, positions }) =>
+      positions.map(({ symbol, quantity }) => [`${accountId} ${symbol}`, Math.abs(quantity)]),
+    ),
+  );
 }
 
 function grossOf(desk: Desk, marks: Map<string, number>, shares: Map<string, number>) {
@@ -77,58 +83,55 @@ describe.each([
   };
   const { desk, startMs, endMs, events } = generateDay({ seed, tradingDate, day });
   const atClose = (minutes: number) => (endMs - startMs) / MINUTE - minutes;
-  let prices: Course;
-  let reduced: Course;
+  let courses: ReturnType<typeof coursesOf>;
+  const gross = (key: string, minute: number, course: keyof typeof courses = 'prices') =>
+    courses[course][minute]?.get(key) ?? Number.NaN;
 
   beforeAll(() => {
-    const all = [...events()];
-    prices = courseOf(desk, all, startMs, false);
-    reduced = courseOf(desk, all, startMs, true);
+    courses = coursesOf(desk, events(), startMs);
   });
 
   it.each(['HAMMER', 'IBKR_GUN', 'IBKR_PED'])(
     'opens calmly for %s, within all limits',
     (account) => {
       for (const minute of [0, afterOpen(0), afterOpen(10), afterOpen(20)]) {
-        expect(prices.all(account, minute)).toBeLessThan(120);
-        expect(prices.bucket(account, 'LT', minute)).toBeLessThan(89.5);
-        expect(prices.bucket(account, 'MM_PURE', minute)).toBeLessThan(29.5);
+        expect(gross(account, minute)).toBeLessThan(120);
+        expect(gross(`${account} LT`, minute)).toBeLessThan(89.5);
+        expect(gross(`${account} MM_PURE`, minute)).toBeLessThan(29.5);
       }
     },
   );
 
   it('carries IBKR_PED over the cap of 130 % between 10:30 and 10:50, whatever is reduced', () => {
-    expect(prices.all('IBKR_PED', afterOpen(60))).toBeLessThan(124);
-    expect(reduced.all('IBKR_PED', afterOpen(60))).toBeGreaterThan(119);
-    expect(reduced.all('IBKR_PED', afterOpen(81))).toBeGreaterThan(130);
+    expect(gross('IBKR_PED', afterOpen(60))).toBeLessThan(124);
+    expect(gross('IBKR_PED', afterOpen(60), 'reduced')).toBeGreaterThan(119);
+    expect(gross('IBKR_PED', afterOpen(81), 'reduced')).toBeGreaterThan(130);
   });
 
   it('eases back after the cap', () => {
-    expect(prices.all('IBKR_PED', afterOpen(96))).toBeLessThan(
-      prices.all('IBKR_PED', afterOpen(81)),
-    );
+    expect(gross('IBKR_PED', afterOpen(96))).toBeLessThan(gross('IBKR_PED', afterOpen(81)));
   });
 
   it('carries HAMMER over 125 % before noon, never to 130 %, whatever is reduced', () => {
-    expect(reduced.all('HAMMER', afterOpen(135))).toBeGreaterThan(125);
-    expect(reduced.all('HAMMER', afterOpen(151))).toBeGreaterThan(121);
+    expect(gross('HAMMER', afterOpen(135), 'reduced')).toBeGreaterThan(125);
+    expect(gross('HAMMER', afterOpen(151), 'reduced')).toBeGreaterThan(121);
     for (let minute = 0; minute <= atClose(0); minute += 1) {
-      expect(prices.all('HAMMER', minute)).not.toBeGreaterThan(129.5);
+      expect(gross('HAMMER', minute)).not.toBeGreaterThan(129.5);
     }
   });
 
   it('leaves IBKR_GUN alone until the close, and above 100 % there', () => {
-    expect(prices.all('IBKR_GUN', afterOpen(151))).toBeLessThan(107);
-    expect(prices.all('IBKR_GUN', atClose(15))).toBeGreaterThan(103);
-    expect(prices.all('IBKR_GUN', atClose(15))).toBeLessThan(107);
+    expect(gross('IBKR_GUN', afterOpen(151))).toBeLessThan(107);
+    expect(gross('IBKR_GUN', atClose(15))).toBeGreaterThan(103);
+    expect(gross('IBKR_GUN', atClose(15))).toBeLessThan(107);
   });
 
   it('drifts up into the close, most of it after the last soft step', () => {
     for (const account of ['HAMMER', 'IBKR_GUN', 'IBKR_PED']) {
-      const gross = (minutes: number) => prices.all(account, atClose(minutes));
-      expect(gross(1) / gross(6)).toBeGreaterThan(1.006);
-      expect(gross(1) / gross(6)).toBeLessThan(1.01);
-      expect(gross(1) - gross(2)).toBeGreaterThan(0.2);
+      const before = (minutes: number) => gross(account, atClose(minutes));
+      expect(before(1) / before(6)).toBeGreaterThan(1.006);
+      expect(before(1) / before(6)).toBeLessThan(1.01);
+      expect(before(1) - before(2)).toBeGreaterThan(0.2);
     }
   });
 });

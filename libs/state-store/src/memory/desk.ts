@@ -15,10 +15,6 @@ export class Desk {
     this.nowMs = nowMs;
   }
 
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   /** @throws QE_STORE_CLOSED */
   assertOpen(): void {
     if (this.#closed) throw new QeError('QE_STORE_CLOSED', 'the store is closed');

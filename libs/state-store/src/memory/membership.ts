@@ -48,7 +48,7 @@ export class MemoryMembership implements Membership {
     const batch = this.#take(countMax);
     if (batch.length > 0 || waitMs <= 0 || this.#left) return batch;
     await this.#desk.events.wait(this.#request.streams, waitMs);
-    return this.#desk.closed ? [] : this.#take(countMax);
+    return this.#take(countMax);
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
@@ -60,7 +60,7 @@ export class MemoryMembership implements Membership {
     // From here on nothing throws and nothing is awaited: all of it is written, or was refused.
     this.#write(prepared);
     this.#group.moveTo(positions);
-    
+    for (const [stream, index] of positions) this.#advance(stream, index);
     return 'COMMITTED';
   }
 

@@ -117,6 +117,33 @@ describe('leases in memory', () => {
   });
 });
 
+describe('a read that waits in memory', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('leaves no timer behind once it is woken', async () => {
+    jest.useFakeTimers();
+    const store = new MemoryStore();
+    const member = await joinGroup(store);
+    const waiting = member.read({ countMax: 10, waitMs: 60_000 });
+    expect(jest.getTimerCount()).toBe(1);
+    await store.publish([quote(1)]);
+    expect(await waiting).toHaveLength(1);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('waits for as long as it was told', async () => {
+    jest.useFakeTimers();
+    const member = await joinGroup(new MemoryStore());
+    let batch: unknown;
+    const waiting = member.read({ countMax: 10, waitMs: 60_000 }).then((read) => (batch = read));
+    await jest.advanceTimersByTimeAsync(59_999);
+    expect(batch).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(1);
+    await waiting;
+    expect(batch).toEqual([]);
+  });
+});
+
 describe('a commit in memory', () => {
   it('is seen whole or not at all by a read that it wakes', async () => {
     const store = new MemoryStore();

@@ -1,4 +1,12 @@
-import { mkdtemp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import fsPromises, {
+  mkdtemp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alertOn, commitOf, joinGroup, quote, trade } from '../../test-support/events';
@@ -111,13 +119,52 @@ describe('a run folder', () => {
     expect(await filesOf(dir)).toEqual(first);
   });
 
-  it('replaces the folder of an earlier run whole and leaves nothing beside it', async () => {
-    await mkdir(join(dir, 'reports'), { recursive: true });
-    await writeFile(join(dir, 'reports', 'old.csv'), 'old');
-    await writeRunFolder(dir, await dayStore(), MANIFEST);
+  it('holds the reports that it is given', async () => {
+    const reports = { 'report/eod.txt': 'é\n', 'report/a/befday.csv': 'symbol\n', 'why.txt': '' };
+    await writeRunFolder(dir, new MemoryStore(), MANIFEST, reports);
+    expect(await filesOf(dir)).toMatchObject({
+      '/report/a/befday.csv': 'symbol\n',
+      '/report/eod.txt': 'é\n',
+      '/why.txt': '',
+    });
+  });
 
-    expect(Object.keys(await filesOf(dir))).not.toContain('/reports/old.csv');
+  it('replaces the folder of an earlier run whole and leaves nothing beside it', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST, { 'report/old.txt': 'old' });
+    await writeRunFolder(dir, new MemoryStore(), MANIFEST, { 'report/new.txt': 'new' });
+
+    expect(Object.keys(await filesOf(dir))).toEqual([
+      '/manifest.json',
+      '/report/new.txt',
+      '/state.json',
+    ]);
     expect(await readdir(days)).toEqual(['2026-01-12']);
+  });
+
+  it('takes an empty folder, and one whose parents are not there', async () => {
+    await mkdir(dir);
+    await writeRunFolder(dir, new MemoryStore(), MANIFEST);
+    const deep = join(days, 'a', 'b');
+    await writeRunFolder(`${deep}/`, new MemoryStore(), MANIFEST);
+    expect([dir, deep].map((each) => readRunFolder(each).manifest)).toEqual([MANIFEST, MANIFEST]);
+  });
+
+  it('replaces nothing that is no run folder', async () => {
+    await mkdir(dir);
+    await writeFile(join(dir, 'thesis.txt'), 'ten years of work');
+    const file = join(days, 'file');
+    await writeFile(file, 'text');
+
+    for (const place of [dir, file]) {
+      const refusal = { code: 'QE_RUN_FOLDER', place };
+      await expect(writeRunFolder(place, new MemoryStore(), MANIFEST)).rejects.toMatchObject(
+        refusal,
+      );
+    }
+    expect(await filesOf(days)).toEqual({
+      '/2026-01-12/thesis.txt': 'ten years of work',
+      '/file': 'text',
+    });
   });
 
   it('keeps the earlier run when writing fails halfway', async () => {
@@ -127,6 +174,21 @@ describe('a run folder', () => {
     failing.latest = () => Promise.reject(new Error('the store is gone'));
 
     await expect(writeRunFolder(dir, failing, MANIFEST)).rejects.toThrow('the store is gone');
+    expect(await filesOf(dir)).toEqual(before);
+    expect(await readdir(days)).toEqual(['2026-01-12']);
+  });
+
+  it('puts the earlier run back when the new one cannot be moved in', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const before = await filesOf(dir);
+    const rename = fsPromises.rename;
+    const spy = jest.spyOn(fsPromises, 'rename').mockImplementation((from, to) => {
+      const movesIn = to === dir && String(from).includes('.partial-');
+      return movesIn ? Promise.reject(new Error('disk full')) : rename(from, to);
+    });
+
+    await expect(writeRunFolder(dir, new MemoryStore(), MANIFEST)).rejects.toThrow('disk full');
+    spy.mockRestore();
     expect(await filesOf(dir)).toEqual(before);
     expect(await readdir(days)).toEqual(['2026-01-12']);
   });

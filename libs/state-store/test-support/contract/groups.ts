@@ -31,20 +31,6 @@ export function describeGroups(opened: () => OpenStore): void {
     expect(ids).toEqual((await store.range('ev.l1')).map(({ id }) => id));
   });
 
-  it('delivers again what was read and never committed', async () => {
-    const { store } = opened();
-    await store.publish([1, 2, 3].map((n) => quote(n)));
-    const crashed = await joinGroup(store);
-    const [first, ...pending] = await crashed.read({ countMax: 10 });
-    await crashed.commit(commitOf({ taken: first ? [first] : [] }));
-    await store.publish([quote(4)]);
-
-    const rejoined = await joinGroup(store);
-    const batch = await rejoined.read({ countMax: 10 });
-    expect(batch.slice(0, 2)).toEqual(pending);
-    expect(batch).toHaveLength(3);
-  });
-
   it('tells where each group stands on each stream', async () => {
     const { store } = opened();
     await store.publish([quote(1), quote(2), quote(3)]);
@@ -67,6 +53,36 @@ export function describeGroups(opened: () => OpenStore): void {
       { ...ours, stream: 'ev.l1', position: taken[0]?.id, pending: 1, lag: 2 },
       { ...ours, stream: 'ev.prints', position: '0-0', pending: 0, lag: 0 },
     ]);
+  });
+}
+
+export function describeRedelivery(opened: () => OpenStore): void {
+  it('delivers again what was read and never committed', async () => {
+    const { store } = opened();
+    await store.publish([1, 2, 3].map((n) => quote(n)));
+    const crashed = await joinGroup(store);
+    const [first, ...pending] = await crashed.read({ countMax: 10 });
+    await crashed.commit(commitOf({ taken: first ? [first] : [] }));
+    await store.publish([quote(4)]);
+
+    const rejoined = await joinGroup(store);
+    const batch = await rejoined.read({ countMax: 10 });
+    expect(batch.slice(0, 2)).toEqual(pending);
+    expect(batch).toHaveLength(3);
+  });
+
+  it('delivers no more what a new instance commits for the one that crashed', async () => {
+    const { store } = opened();
+    await store.publish([quote(1), quote(2)]);
+    const crashed = await joinGroup(store);
+    const taken = (await crashed.read({ countMax: 10 })).slice(0, 1);
+
+    const rejoined = await joinGroup(store);
+    expect(await rejoined.commit(commitOf({ taken }))).toBe('COMMITTED');
+    const rest = await rejoined.read({ countMax: 10 });
+    expect(rest.map(({ id }) => id)).toEqual(
+      (await store.range('ev.l1')).slice(1).map(({ id }) => id),
+    );
   });
 }
 
