@@ -75,7 +75,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/test/**/*.ts', '**/bench/**/*.ts'],
+    files: ['**/*.spec.ts', '**/test/**/*.ts', '**/test-support/**/*.ts', '**/bench/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -138,6 +138,7 @@ export default tseslint.config(
           ignoredFiles: [
             '{projectRoot}/**/*.spec.ts',
             '{projectRoot}/test/**/*',
+            '{projectRoot}/test-support/**/*',
             '{projectRoot}/bench/**/*',
           ],
           // Only a peer of date-fns-tz, which needs it beside itself.

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, readJson } from '../workspace';
 import { examplesIn } from './examples';
@@ -36,8 +36,9 @@ export function makeConsumer(folder: string, packages: readonly Packed[]): Consu
       write('tsconfig.json', JSON.stringify(TSCONFIG));
       for (const extension of ['mts', 'cts']) write(`use.${extension}`, useOf(packages));
       for (const { library } of packages) {
-        const readme = readFileSync(path.join(ROOT, 'libs', library, 'README.md'), 'utf8');
-        examplesIn(readme).forEach((text, i) => write(`readme-${library}-${i + 1}.mts`, text));
+        examplesIn(readmeOf(library)).forEach((text, i) => {
+          write(`readme-${library}-${i + 1}.mts`, text);
+        });
       }
       await run(path.join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', folder], {
         cwd: folder,
@@ -60,6 +61,12 @@ function projectOf(packages: readonly Packed[]): string {
     dependencies: Object.fromEntries(tarballs),
     devDependencies: { '@types/node': devDependencies['@types/node'] },
   });
+}
+
+function readmeOf(library: string): string {
+  const file = path.join('libs', library, 'README.md');
+  if (existsSync(path.join(ROOT, file))) return readFileSync(path.join(ROOT, file), 'utf8');
+  throw new Failure(file, 'it is missing', 'write it, with an example that compiles');
 }
 
 const PRINT = 'process.stdout.write(JSON.stringify(found));';

@@ -15,11 +15,10 @@ if (!existsSync(source)) {
   const child = spawn(process.execPath, [...flags, source, ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
-  // A terminal sends its signals to both; the others reach only this process and are passed on.
+  // A terminal sends its signals to both, others to this process only: they are always passed on,
+  // and the command takes two that come together for one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-    });
+    process.on(signal, () => child.kill(signal));
   }
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);

@@ -27,6 +27,9 @@ export class Refusal extends Error {
   }
 }
 
+/** A command was called in a way that cannot be meant. */
+export class UsageError extends Error {}
+
 const CONFIGURATION: ReadonlySet<ErrorCode> = new Set(['QE_RULES_INVALID', 'QE_CALENDAR_FILE']);
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_FILE_MISSING',
@@ -37,12 +40,14 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_BOOK_UNKNOWN_ACCOUNT',
   'QE_CALENDAR_RANGE',
   'QE_RUN_FOLDER',
+  'QE_SCENARIO_INVALID',
   'QE_REPORT_ACCOUNT',
 ]);
 
 /** The exit code that an error stands for. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof Refusal) return error.exitCode;
+  if (error instanceof UsageError) return EXIT.usage;
   if (!isQeError(error)) return EXIT.failure;
   if (CONFIGURATION.has(error.code)) return EXIT.configuration;
   return REFUSED.has(error.code) ? EXIT.refused : EXIT.failure;

@@ -13,7 +13,7 @@ export type Answer = object | { readonly error: readonly Problem[] };
 export async function answerLines(answer: (line: unknown) => Answer): Promise<ExitCode> {
   let number = 0;
   let refused = false;
-  for await (const text of createInterface({ input: process.stdin })) {
+  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     number += 1;
     if (text.trim() === '') continue;
     const result = answerLine(text, answer);
@@ -21,7 +21,10 @@ export async function answerLines(answer: (line: unknown) => Answer): Promise<Ex
     if (!isError(result)) continue;
     refused = true;
     printProblems(
-      result.error.map((problem) => ({ ...problem, place: `line ${number}: ${problem.place}` })),
+      result.error.map(({ place, ...problem }) => ({
+        ...problem,
+        place: `line ${number}${place === '' ? '' : `: ${place}`}`,
+      })),
     );
   }
   return refused ? EXIT.refused : EXIT.ok;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { dateArgument, timeArgument } from './arguments';
 import { runDay } from './commands/day';
 import { runPolicy } from './commands/policy';
 import { runReport } from './commands/report';
@@ -27,8 +28,16 @@ function program(end: (code: ExitCode) => void): Command {
 
   add('day', 'Run a whole trading day in one process, from clock to report.', EXAMPLES.day)
     .option('--data <dir>', 'play a recorded day: the folder with its tape and books')
-    .option('--date <date>', 'the day, YYYY-MM-DD (default: 2026-01-12, or the only tape)')
-    .option('--until <time>', 'stop at this time of day in New York, HH:MM or HH:MM:SS')
+    .option(
+      '--date <date>',
+      'the day, YYYY-MM-DD (default: 2026-01-12, or the only tape)',
+      dateArgument,
+    )
+    .option(
+      '--until <time>',
+      'stop at this time of day in New York, HH:MM or HH:MM:SS',
+      timeArgument,
+    )
     .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
     .option('--out <dir>', 'where the day is written (default: var/days/<date>)')
     .option('--json', 'print the summary as JSON instead of the report')
@@ -61,10 +70,12 @@ function program(end: (code: ExitCode) => void): Command {
     'Print the end-of-day report of a day, made again from its events.',
     EXAMPLES.report,
   )
-    .option('--date <date>', 'the day, YYYY-MM-DD (default: the latest in var/days)')
+    .option('--date <date>', 'the day, YYYY-MM-DD (default: the latest in var/days)', dateArgument)
     .option('--account <account>', 'this account only')
-    .option('--from <dir>', 'read the day from the folder that --out named')
-    .option('--json', 'print JSON')
+    .addOption(
+      new Option('--from <dir>', 'read the day from the folder that --out named').conflicts('date'),
+    )
+    .addOption(new Option('--json', 'print JSON').conflicts('csv'))
     .option('--csv', 'print CSV')
     .action((options) => end(runReport(options)));
   return qe;
@@ -77,6 +88,7 @@ function versionOf(manifest: string): string {
 
 async function main(): Promise<void> {
   process.stdout.on('error', endQuietlyOnBrokenPipe);
+  process.stderr.on('error', ignoreBrokenPipe);
   try {
     await program((code) => {
       process.exitCode = code;
@@ -95,6 +107,11 @@ async function main(): Promise<void> {
 function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.ok);
+}
+
+/** When nobody reads the notes any more, the work goes on without them. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 void main();

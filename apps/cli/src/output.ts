@@ -1,5 +1,5 @@
 import { ERROR_CATALOGUE, isQeError, type Problem } from '@quant-engine/contracts';
-import { Refusal } from './exit-codes';
+import { Refusal, UsageError } from './exit-codes';
 
 /** Data goes to standard output. */
 export function printData(text: string): void {
@@ -33,6 +33,12 @@ export function printError(error: unknown): void {
     const place = error.place === undefined ? '' : error.place;
     return printProblems([{ code: error.code, place, reason: error.message }]);
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  printNote(`qe failed: ${text}`);
+  if (error instanceof UsageError) return printNote(`error: ${error.message}`);
+  printNote(`qe failed: ${textOf(error)}`);
+}
+
+/** What the system refused says it all in one line; anything else is ours, and its stack helps. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error ? error.message : (error.stack ?? error.message);
 }

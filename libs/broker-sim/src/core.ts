@@ -1,6 +1,4 @@
 import {
-  addUsd,
-  averagePriceUsd,
   causedEvent,
   deriveId,
   formatUsd,
@@ -15,6 +13,7 @@ import {
 } from '@quant-engine/contracts';
 import { Map } from 'immutable';
 import { marketOf, matchAtPrint, matchAtTouch, sideAgainst, type Match } from './match';
+import { positionAfter } from './position';
 import { brokerSimCodec, type BrokerSimState, type SimOrder } from './state';
 
 /** What the simulated broker is told once, at its start. */
@@ -71,7 +70,9 @@ function take(state: BrokerSimState, event: QeEvent, config: BrokerSimConfig): M
     case 'session': {
       const tradingDate = event.data.trading_date;
       if (tradingDate === state.tradingDate) return { state, outputs: [] };
-      return { state: { ...state, tradingDate, known: Map() }, outputs: [] };
+      // Ids of orders that still rest stay known, so that none of them becomes two.
+      const known = state.known.filter((_, id) => state.resting.has(id));
+      return { state: { ...state, tradingDate, known }, outputs: [] };
     }
     case 'l1': {
       const { symbol } = event.data;
@@ -80,7 +81,10 @@ function take(state: BrokerSimState, event: QeEvent, config: BrokerSimConfig): M
     }
     case 'print': {
       const { symbol, price, size } = event.data;
-      const match: Matcher = (order) => matchAtPrint(order, parseUsd(price), size, config.seed);
+      // Each print is a draw of its own; half of its shares is all that our orders share.
+      const seed = `${config.seed}|${event.event_id}`;
+      const match: Matcher = (order, _, given) =>
+        matchAtPrint(order, parseUsd(price), size - 2 * given, seed);
       return fillResting(state, symbol, event, config, match);
     }
     case 'broker_command':
@@ -90,7 +94,8 @@ function take(state: BrokerSimState, event: QeEvent, config: BrokerSimConfig): M
   }
 }
 
-type Matcher = (order: SimOrder, state: BrokerSimState) => Match | undefined;
+/** @param given shares that this event has given to our other orders already */
+type Matcher = (order: SimOrder, state: BrokerSimState, given: number) => Match | undefined;
 
 function atTouch({ seed }: BrokerSimConfig): Matcher {
   return (order, { markets }) => {
@@ -125,7 +130,10 @@ function takeSubmit(
     return { state, outputs: [report(event, 'REJECTED', { reason: 'the order is incomplete' })] };
   }
   if (state.known.has(id)) return { state, outputs: [] };
-  const { limit_price } = event.data;
+  const { limit_price, order_type } = event.data;
+  if (order_type === 'LIMIT' && limit_price === undefined) {
+    return { state, outputs: [report(event, 'REJECTED', { reason: 'the limit has no price' })] };
+  }
   const order: SimOrder = {
     account,
     clientOrderId: id,
@@ -142,7 +150,7 @@ function takeSubmit(
     known: state.known.set(id, brokerId),
     resting: state.resting.set(id, order),
   };
-  const filled = fillOne(placed, order, event, config, atTouch(config));
+  const filled = fillOne(placed, order, event, config, atTouch(config), 0);
   const accepted = report(event, 'ACCEPTED', { broker_order_id: brokerId });
   return { state: filled.state, outputs: [accepted, ...filled.outputs] };
 }
@@ -159,7 +167,7 @@ function takeCancel(state: BrokerSimState, event: EventOf<'broker_command'>): Mo
   return { state: after, outputs: [report(event, 'CANCELED', {})] };
 }
 
-/** Offers an event to the resting orders of a symbol, oldest id first. */
+/** Offers an event to the resting orders of a symbol, by client order id. */
 function fillResting(
   before: BrokerSimState,
   symbol: string,
@@ -172,9 +180,11 @@ function fillResting(
     .filter((order) => order.symbol === symbol)
     .sort((a, b) => (a.clientOrderId < b.clientOrderId ? -1 : 1));
   let state = before;
+  let given = 0;
   const outputs: QeEvent[] = [];
   for (const order of due) {
-    const moved = fillOne(state, order, event, config, match);
+    const moved = fillOne(state, order, event, config, match, given);
+    given += order.leaves - (moved.state.resting.get(order.clientOrderId)?.leaves ?? 0);
     state = moved.state;
     outputs.push(...moved.outputs);
   }
@@ -187,8 +197,9 @@ function fillOne(
   event: QeEvent,
   config: BrokerSimConfig,
   match: Matcher,
+  given: number,
 ): Moved {
-  const found = match(order, state);
+  const found = match(order, state, given);
   if (found === undefined) return { state, outputs: [] };
   const number = order.executions + 1;
   const leaves = order.leaves - found.shares;
@@ -233,31 +244,6 @@ function taken(
   return state.markets.set(order.symbol, after);
 }
 
-function positionAfter(
-  line: BrokerPosition | undefined,
-  order: SimOrder,
-  { shares, price }: Match,
-): BrokerPosition {
-  const signed = order.side === 'BUY' ? shares : -shares;
-  const before = line ?? {
-    symbol: order.symbol,
-    quantity: 0,
-    avg_price: '0',
-    bucket: order.bucket,
-  };
-  const quantity = before.quantity + signed;
-  const adds = before.quantity === 0 || before.quantity > 0 === signed > 0;
-  if (adds) {
-    const cost = addUsd(
-      notionalUsd(Math.abs(before.quantity), parseUsd(before.avg_price)),
-      notionalUsd(shares, price),
-    );
-    return { ...before, quantity, avg_price: formatUsd(averagePriceUsd(cost, Math.abs(quantity))) };
-  }
-  const crossed = quantity !== 0 && quantity > 0 !== before.quantity > 0;
-  return { ...before, quantity, ...(crossed ? { avg_price: formatUsd(price) } : {}) };
-}
-
 function snapshotOf(
   state: BrokerSimState,
   event: EventOf<'broker_command'>,
@@ -278,7 +264,7 @@ function report(
   cause: QeEvent,
   kind: BrokerReportData['kind'],
   data: Partial<BrokerReportData>,
-  account = cause.account_id ?? '',
+  account = accountOf(cause),
   number = 0,
 ): QeEvent {
   const command = cause.event_type === 'broker_command' ? cause.data.client_order_id : undefined;
@@ -292,4 +278,9 @@ function report(
     { kind, account_id: account, ...named, ...data },
     account,
   );
+}
+
+/** A command names its account in its data; its envelope need not. */
+function accountOf(cause: QeEvent): string {
+  return cause.event_type === 'broker_command' ? cause.data.account_id : '';
 }

@@ -108,9 +108,7 @@ function verdictOf(
 ): { figures: PolicyFigures; verdict: Verdict; episode: Episode } {
   const { exposure, capEpisode } = accountOf(state, accountId);
   const onTop =
-    exposure === null
-      ? undefined
-      : onTopOf(ticketsOf(state, accountId), exposure, (symbol) => config.groups[symbol]);
+    exposure === null ? undefined : onTopOf(ticketsOf(state, accountId), exposure, config.groups);
   const before = figuresOf(clock, now, exposure, capEpisode !== null, onTop);
   const episode = episodeNow(capEpisode, before, clock, now, config);
   const figures = { ...before, capEpisodeOpen: episode.open !== null };

@@ -31,22 +31,25 @@ export interface Addition {
 export function onTopOf(
   tickets: readonly Ticket[],
   exposure: ExposureView,
-  groupOf: (symbol: string) => string | undefined,
+  groupBySymbol: Readonly<Record<string, string>>,
   considered: readonly Addition[] = [],
 ): OnTop {
-  const unseen = unseenIncreases(tickets, exposure).map((ticket) => ({
-    symbol: ticket.symbol,
-    bucket: ticket.bucket,
-    notional: worth(ticket, exposure),
-  }));
-  const all = [...unseen, ...considered];
-  if (all.length === 0) return NOTHING_ON_TOP;
+  const unseen = unseenIncreases(tickets, exposure);
+  if (unseen.length === 0 && considered.length === 0) return NOTHING_ON_TOP;
+  const all = [
+    ...considered,
+    ...unseen.map((ticket) => ({
+      symbol: ticket.symbol,
+      bucket: ticket.bucket,
+      notional: worth(ticket, exposure),
+    })),
+  ];
   const sumOf = (matches: (line: Addition) => boolean): UsdMicros =>
     sumUsd(all.filter(matches).map((line) => line.notional));
   const groups: Record<string, UsdMicros> = {};
   for (const { symbol } of all) {
-    const group = groupOf(symbol);
-    if (group !== undefined) groups[group] = sumOf((line) => groupOf(line.symbol) === group);
+    const group = groupBySymbol[symbol];
+    if (group !== undefined) groups[group] = sumOf((line) => groupBySymbol[line.symbol] === group);
   }
   return {
     gross: sumOf(() => true),
@@ -72,27 +75,30 @@ export function figuresOf(
   capEpisodeOpen: boolean,
   onTop: OnTop | undefined,
 ): PolicyFigures {
-  const session = {
-    regime: clock.regime,
-    marketOpen: clock.market_open,
-    minutesToClose: clock.minutes_to_close,
-    capEpisodeOpen,
-  };
-  if (exposure === null || onTop === undefined) return { ...session, ...NOTHING_KNOWN };
+  const { regime, market_open: marketOpen, minutes_to_close: minutesToClose } = clock;
+  if (exposure === null || onTop === undefined) {
+    return { regime, marketOpen, minutesToClose, capEpisodeOpen, ...NOTHING_KNOWN };
+  }
   const { equity, gross, buckets } = exposure;
-  const ratio = (amount: number): Ratio => ({ part: amount, whole: equity });
   return {
-    ...session,
-    gross: ratio(gross.current),
-    potential: ratio(gross.potential + onTop.gross),
-    lt: ratio(buckets.LT.current),
-    ltPotential: ratio(buckets.LT.potential + onTop.buckets.LT),
-    mm: ratio(buckets.MM_PURE.current),
-    mmPotential: ratio(buckets.MM_PURE.potential + onTop.buckets.MM_PURE),
+    regime,
+    marketOpen,
+    minutesToClose,
+    capEpisodeOpen,
+    gross: ofEquity(gross.current, equity),
+    potential: ofEquity(gross.potential + onTop.gross, equity),
+    lt: ofEquity(buckets.LT.current, equity),
+    ltPotential: ofEquity(buckets.LT.potential + onTop.buckets.LT, equity),
+    mm: ofEquity(buckets.MM_PURE.current, equity),
+    mmPotential: ofEquity(buckets.MM_PURE.potential + onTop.buckets.MM_PURE, equity),
     groups: groupRatios(exposure, onTop),
     exposureAgeS: elapsedMs(exposure.time, now) / 1000,
     unmarked: gross.current === 0 ? undefined : { part: exposure.unmarked, whole: gross.current },
   };
+}
+
+function ofEquity(amount: number, equity: UsdMicros): Ratio {
+  return { part: amount, whole: equity };
 }
 
 const NOTHING_KNOWN = {

@@ -3,6 +3,7 @@ import type { EngineState, ExposureView, Ticket } from './state';
 
 /** The tickets of one account. */
 export function ticketsOf(state: EngineState, account: string): readonly Ticket[] {
+  if (state.tickets.isEmpty()) return [];
   return [...state.tickets.values()].filter((ticket) => ticket.account === account);
 }
 

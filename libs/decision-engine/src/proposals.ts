@@ -117,7 +117,7 @@ function ruleIfItWorked(
     bucket: data.bucket,
     notional: notionalUsd(leg.quantity, price),
   };
-  const onTop = onTopOf(tickets, exposure, (symbol) => config.groups[symbol], [addition]);
+  const onTop = onTopOf(tickets, exposure, config.groups, [addition]);
   const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);
   const verdict = decideMode(config.rules, then);
   return verdict.mode === 'NORMAL' ? undefined : `WOULD_${verdict.reason}`;

@@ -37,7 +37,9 @@ export function exposureCore(config: ExposureConfig): Core<ExposureState> {
       const causes = new Map<string, QeEvent>();
       for (const event of batch) {
         state = evolveExposure(state, event, config.rules.staleData.maxSpreadPct);
-        for (const account of accountsMoved(config.accounts, event)) causes.set(account, event);
+        for (const account of accountsMoved(config.accounts, event, state)) {
+          causes.set(account, event);
+        }
       }
       return publish(state, causes, config);
     },
@@ -45,16 +47,21 @@ export function exposureCore(config: ExposureConfig): Core<ExposureState> {
 }
 
 /** Whose exposure an event calls for: everybody's on a due tick, the account's after a change. */
-function accountsMoved(accounts: readonly string[], event: QeEvent): readonly string[] {
+function accountsMoved(
+  accounts: readonly string[],
+  event: QeEvent,
+  after: ExposureState,
+): readonly string[] {
   switch (event.event_type) {
     case 'session':
       return event.data.tick % EXPOSURE_EVERY_TICKS === 0 ? accounts : [];
     case 'order':
       return [event.data.account_id];
-    case 'position':
-      return event.data.snapshot.index + 1 === event.data.snapshot.count
-        ? [event.data.account_id]
-        : [];
+    case 'position': {
+      // Only the line that made its snapshot whole, whichever of them came last.
+      const { account_id: account } = event.data;
+      return after.accounts.get(account)?.positionEventId === event.event_id ? [account] : [];
+    }
     default:
       return [];
   }

@@ -7,13 +7,18 @@ import {
   type PctMicros,
   type PositionData,
   type QeEvent,
+  type UsdMicros,
+  ZERO_USD,
 } from '@quant-engine/contracts';
 import { Map } from 'immutable';
-import { afterFill, type Holding } from './holding';
+import { afterFill, averagePriceOf, type Holding } from './holding';
 import { viewAfterL1, viewAfterPrint } from './market-view';
-import type { AccountHead, ExposureState, WorkingOrder } from './state';
+import type { AccountHead, ExposureState, PartialSnapshot, WorkingOrder } from './state';
 
 const OVER: ReadonlySet<string> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
+
+/** An account of which no snapshot has come yet. */
+const NEW_ACCOUNT: AccountHead = { equity: ZERO_USD, orderSeq: 0, fillSeqs: {}, ready: false };
 
 /** The state after one event; events that exposure does not depend on change nothing. */
 export function evolveExposure(
@@ -46,10 +51,10 @@ export function evolveExposure(
 
 /** Lines of a snapshot take effect together, when the last of them is there. */
 function afterPosition(state: ExposureState, event: EventOf<'position'>): ExposureState {
-  const { account_id: account, snapshot, equity, as_of } = event.data;
-  const head = state.accounts.get(account);
+  const { account_id: account, snapshot } = event.data;
+  const head = state.accounts.get(account, NEW_ACCOUNT);
   const open =
-    head?.partial?.id === snapshot.id ? head.partial : { id: snapshot.id, lines: {}, indexes: [] };
+    head.partial?.id === snapshot.id ? head.partial : { id: snapshot.id, lines: {}, indexes: [] };
   if (open.indexes.includes(snapshot.index)) return state;
   const partial = {
     id: snapshot.id,
@@ -57,22 +62,42 @@ function afterPosition(state: ExposureState, event: EventOf<'position'>): Exposu
     lines: { ...open.lines, ...lineOf(event.data) },
   };
   if (partial.indexes.length < snapshot.count) {
-    const waiting: AccountHead = {
-      ...(head ?? { equity: parseUsd(equity), orderSeq: as_of.order_seq, ready: false }),
-      partial,
-    };
-    return { ...state, accounts: state.accounts.set(account, waiting) };
+    return { ...state, accounts: state.accounts.set(account, { ...head, partial }) };
   }
+  return afterSnapshot(state, head, partial.lines, event);
+}
+
+/**
+ * A whole snapshot replaces the positions, except where a fill that it does not count has come in
+ * before it: the two come over different streams, and the fill is the newer word on its symbol.
+ */
+function afterSnapshot(
+  state: ExposureState,
+  head: AccountHead,
+  lines: PartialSnapshot['lines'],
+  event: EventOf<'position'>,
+): ExposureState {
+  const { account_id: account, equity, as_of } = event.data;
+  const later = Object.entries(head.fillSeqs).filter(([, seq]) => seq > as_of.order_seq);
+  const before = state.holdings.get(account, Map<string, Holding>());
+  const holdings = later.reduce(
+    (held, [symbol]) => {
+      const ours = before.get(symbol);
+      return ours === undefined ? held.delete(symbol) : held.set(symbol, ours);
+    },
+    Map(Object.entries(lines)),
+  );
   const whole: AccountHead = {
     equity: parseUsd(equity),
-    orderSeq: as_of.order_seq,
+    orderSeq: Math.max(as_of.order_seq, head.orderSeq),
+    fillSeqs: Object.fromEntries(later),
     positionEventId: event.event_id,
     ready: true,
   };
   return {
     ...state,
     accounts: state.accounts.set(account, whole),
-    holdings: state.holdings.set(account, Map(Object.entries(partial.lines))),
+    holdings: state.holdings.set(account, holdings),
     working: state.working.has(account) ? state.working : state.working.set(account, Map()),
   };
 }
@@ -93,16 +118,17 @@ function lineOf(data: PositionData): Record<string, Holding> {
 /** An order event moves the position (when it is a fill) and what is working, once. */
 function afterOrder(state: ExposureState, order: OrderData): ExposureState {
   const account = order.account_id;
-  const head = state.accounts.get(account);
-  if (head !== undefined && order.seq <= head.orderSeq) return state;
+  const head = state.accounts.get(account, NEW_ACCOUNT);
+  if (order.seq <= head.orderSeq) return state;
   const working = state.working.get(account, Map<string, WorkingOrder>());
   const holdings = state.holdings.get(account, Map<string, Holding>());
+  const fillSeqs =
+    order.last_quantity === undefined
+      ? head.fillSeqs
+      : { ...head.fillSeqs, [order.symbol]: order.seq };
   return {
     ...state,
-    accounts:
-      head === undefined
-        ? state.accounts
-        : state.accounts.set(account, { ...head, orderSeq: order.seq }),
+    accounts: state.accounts.set(account, { ...head, orderSeq: order.seq, fillSeqs }),
     working: state.working.set(account, workingAfter(working, order)),
     holdings: state.holdings.set(account, holdingsAfter(holdings, order)),
   };
@@ -123,16 +149,26 @@ function workingAfter(
 }
 
 function holdingsAfter(holdings: Map<string, Holding>, order: OrderData): Map<string, Holding> {
-  const { symbol, last_quantity: shares, last_price: price, position_after: after } = order;
+  const { symbol, last_quantity: shares, last_price: price } = order;
   if (shares === undefined || price === undefined) return holdings;
   const signed = order.order_action === 'BUY' ? shares : -shares;
-  const before = holdings.get(symbol) ?? {
-    quantity: (after ?? signed) - signed,
-    cost: parseUsd('0'),
-    bucket: order.bucket,
-  };
+  const before = heldBefore(holdings.get(symbol), signed, order, parseUsd(price));
   const filled = afterFill(before, signed, parseUsd(price));
-  // The position after the fill is the broker's word; ours is only the way there.
-  const quantity = after ?? filled.quantity;
-  return quantity === 0 ? holdings.delete(symbol) : holdings.set(symbol, { ...filled, quantity });
+  return filled.quantity === 0 ? holdings.delete(symbol) : holdings.set(symbol, filled);
+}
+
+/**
+ * What was held before a fill, so that it leads to the position after it: that is the broker's word,
+ * ours only the way there. Shares that we knew nothing of count at our average price, or at the fill's.
+ */
+function heldBefore(
+  ours: Holding | undefined,
+  signed: number,
+  { position_after: after, bucket }: OrderData,
+  fillPrice: UsdMicros,
+): Holding {
+  const quantity = after === undefined ? (ours?.quantity ?? 0) : after - signed;
+  if (ours?.quantity === quantity) return ours;
+  const each = ours === undefined ? fillPrice : averagePriceOf(ours);
+  return { bucket, ...ours, quantity, cost: notionalUsd(Math.abs(quantity), each) };
 }

@@ -131,7 +131,8 @@ interface WorkingInSymbol {
 
 function workingBySymbol(working: Map<string, WorkingOrder>): Record<string, WorkingInSymbol> {
   const bySymbol: Record<string, WorkingInSymbol> = {};
-  for (const order of working.values()) {
+  // By order id, so that the order in which a restarted service finds them changes nothing.
+  for (const [, order] of [...working].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const before = bySymbol[order.symbol];
     bySymbol[order.symbol] = {
       buys: (before?.buys ?? 0) + Math.max(order.leaves, 0),

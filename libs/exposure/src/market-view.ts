@@ -15,6 +15,10 @@ export interface MarketView {
   readonly quoteTimeMs?: number;
   readonly last?: UsdMicros;
   readonly lastTimeMs?: number;
+  /** Time of the newest quote taken, sane or not: an older one says nothing any more. */
+  readonly feedTimeMs?: number;
+  /** The last price and the volume that the quotes told of, apart from what prints did. */
+  readonly feedLast?: UsdMicros;
   readonly volume?: number;
   readonly prevClose?: UsdMicros;
   /** The newest price that ever was a mark. */
@@ -36,15 +40,19 @@ export function viewAfterL1(
   spreadMaxPct: PctMicros,
 ): MarketView {
   const timeMs = msFromUnixNs(l1.quote_time);
-  if (before?.quoteTimeMs !== undefined && timeMs < before.quoteTimeMs) return before;
+  if (before?.feedTimeMs !== undefined && timeMs < before.feedTimeMs) return before;
   const quote = { bid: parseUsd(l1.bid), ask: parseUsd(l1.ask) };
   const sane = isSaneQuote(quote, spreadMaxPct);
-  const last = l1.last_price === undefined ? undefined : parseUsd(l1.last_price);
-  const traded = last !== undefined && last > 0 && isTrade(before, last, l1.volume);
+  const told = l1.last_price === undefined ? undefined : parseUsd(l1.last_price);
+  const last = told !== undefined && told > 0 ? told : undefined;
+  const superseded = before?.lastTimeMs !== undefined && timeMs < before.lastTimeMs;
+  const traded = last !== undefined && !superseded && isTrade(before, last, l1.volume);
   const known = sane ? midOf(quote) : traded ? last : undefined;
   const prevClose = l1.prev_close === undefined ? undefined : parseUsd(l1.prev_close);
   return {
     ...before,
+    feedTimeMs: timeMs,
+    ...(last === undefined ? {} : { feedLast: last }),
     ...(sane ? { mid: midOf(quote), quoteTimeMs: timeMs } : {}),
     ...(traded ? { last, lastTimeMs: timeMs } : {}),
     ...(known === undefined ? {} : { lastKnown: known }),
@@ -60,12 +68,23 @@ export function viewAfterPrint(
   timeMs: number,
 ): MarketView {
   if (before?.lastTimeMs !== undefined && timeMs < before.lastTimeMs) return before;
-  return { ...before, last: price, lastTimeMs: timeMs, lastKnown: price };
+  const newest = before?.quoteTimeMs === undefined || timeMs >= before.quoteTimeMs;
+  return {
+    ...before,
+    last: price,
+    lastTimeMs: timeMs,
+    ...(newest ? { lastKnown: price } : {}),
+  };
 }
 
+/**
+ * Whether the feed's last price is news. At first sight it is taken, unless a print has told a price
+ * already: that one is surely a trade, and this one may be of yesterday.
+ */
 function isTrade(before: MarketView | undefined, last: UsdMicros, volume?: number): boolean {
-  if (before === undefined) return volume === undefined || volume > 0;
-  return last !== before.last ? (volume ?? 1) > 0 : volume !== before.volume && (volume ?? 0) > 0;
+  if (volume === 0) return false;
+  if (before?.feedLast === undefined) return before?.last === undefined;
+  return last !== before.feedLast || (volume !== undefined && volume !== before.volume);
 }
 
 /**

@@ -23,6 +23,8 @@ export interface AccountHead {
   readonly equity: UsdMicros;
   /** The last order event that the positions count. */
   readonly orderSeq: number;
+  /** Number of the last fill of each symbol that no snapshot counts yet. */
+  readonly fillSeqs: Readonly<Record<string, number>>;
   readonly positionEventId?: string;
   readonly partial?: PartialSnapshot;
   /** False until the first snapshot is whole: before that there is no exposure to speak of. */

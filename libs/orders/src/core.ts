@@ -60,7 +60,7 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
   const clock = { ...event.data, time: event.timestamp };
   const newDay = before.clock?.trading_date !== clock.trading_date;
   const state: OrdersState = newDay
-    ? { ...before, clock, over: Map(), executions: Map() }
+    ? { ...before, clock, over: Map(), executions: executionsOfOpen(before) }
     : { ...before, clock };
   const expired = cancelWhere(
     state,
@@ -81,6 +81,11 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
   return { state: expired.state, outputs: [...expired.outputs, ...asks] };
 }
 
+/** An order that is still open may be told of yesterday's executions again. */
+function executionsOfOpen({ executions, open }: OrdersState): OrdersState['executions'] {
+  return executions.filter((orderId) => open.has(orderId));
+}
+
 /** A decision says what is permitted from now on, and what of the working orders has to go. */
 function takeDecision(before: OrdersState, event: EventOf<'decision'>): Moved {
   const { account_id: account, trading_state: tradingState, cap_episode: episode } = event.data;
@@ -99,23 +104,21 @@ function takeDecision(before: OrdersState, event: EventOf<'decision'>): Moved {
   );
 }
 
-/** How many orders are open, and the last event of each account's. */
+/** How many orders are open; the last order event and the positions of each account that moved. */
 function latestOf(
   state: OrdersState,
   outputs: readonly QeEvent[],
 ): Readonly<Record<string, HashFields>> {
   const latest: Record<string, HashFields> = {};
   for (const event of outputs) {
+    if (event.event_type !== 'order' && event.event_type !== 'position') continue;
+    const { account_id: account } = event.data;
     if (event.event_type === 'order') {
-      latest[`state:orders:${event.data.account_id}`] = hashFields(event.data);
+      latest[`state:orders:${account}`] = hashFields(event.data);
       latest['state:orders'] ??= hashFields({ open_orders: state.open.size, last_seq: state.seq });
+      if (event.data.position_after === undefined) continue;
     }
-    if (event.event_type === 'position') {
-      latest[`state:positions:${event.data.account_id}`] = positionsHash(
-        state,
-        event.data.account_id,
-      );
-    }
+    latest[`state:positions:${account}`] ??= positionsHash(state, account);
   }
   return latest;
 }

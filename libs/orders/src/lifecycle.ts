@@ -22,6 +22,17 @@ const OVER: ReadonlySet<OrderStatus> = new Set([
   'EXPIRED',
 ]);
 
+/** Fields that speak of one step only: a fill's own figures do not linger on the events after it. */
+const STEP_FIELDS: readonly string[] = [
+  'last_quantity',
+  'last_price',
+  'exec_id',
+  'commission',
+  'position_after',
+  'fill_id',
+  'reject_reason',
+];
+
 /** A state with the events that led to it. */
 export interface Moved {
   readonly state: OrdersState;
@@ -40,18 +51,15 @@ export function put(state: OrdersState, order: Order): OrdersState {
     : { ...state, open: state.open.set(id, order), over: state.over.delete(id) };
 }
 
-/**
- * Writes the next event of an order: numbered on the desk, and with the fields of one step only
- * (a fill's own figures do not linger on the events after it).
- */
+/** Writes the next event of an order, numbered on the desk. */
 export function record(
   state: OrdersState,
   order: Order,
   change: Partial<OrderData> & Pick<OrderData, 'action'>,
   cause: Cause,
 ): { state: OrdersState; event: EventOf<'order'> } {
-  const { last_quantity, last_price, exec_id, commission, position_after, ...kept } = order.event;
-  const { fill_id, reject_reason, ...metadata } = kept.metadata;
+  const kept = withoutStep(order.event);
+  const metadata = withoutStep(kept.metadata);
   const seq = state.seq + 1;
   const leaves = change.leaves_quantity ?? kept.leaves_quantity;
   const data: OrderData = {
@@ -64,6 +72,11 @@ export function record(
   const chained = { ...cause, correlation_id: order.correlationId };
   const event = causedEvent('order', chained, [data.order_id, data.action], data, data.account_id);
   return { state: put({ ...state, seq }, { ...order, event: data }), event };
+}
+
+function withoutStep<T extends object>(value: T): T {
+  const kept = Object.entries(value).filter(([name]) => !STEP_FIELDS.includes(name));
+  return Object.fromEntries(kept) as T;
 }
 
 /** Books an execution: once, in every status, beyond the order's quantity too. */

@@ -9,7 +9,7 @@ import {
   type PositionData,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { bookFill, moveTo, type Moved } from './lifecycle';
+import { bookFill, isOver, moveTo, type Moved } from './lifecycle';
 import { orderOf, type Order, type OrdersState } from './state';
 
 type Report = EventOf<'broker_report'>;
@@ -32,7 +32,10 @@ function takeFill(state: OrdersState, order: Order, report: Report): Moved {
     return { state, outputs: [strangerAlert(report)] };
   }
   const fill = { execId: exec_id, shares: last_quantity, price: last_price, commission };
-  return bookFill(state, order, fill, report);
+  const booked = bookFill(state, order, fill, report);
+  if (booked.outputs.length === 0) return booked;
+  const impossible = impossibleFillAlert(order, last_quantity, report);
+  return { state: booked.state, outputs: [...booked.outputs, ...impossible] };
 }
 
 /** The step that a report stands for; none when the order is past it (callbacks come in any order). */
@@ -46,14 +49,16 @@ function changeOf(
   switch (data.kind) {
     case 'ACCEPTED':
       if (status === 'PENDING_SUBMIT') return { action: 'ACCEPTED', status: 'ACCEPTED', ...broker };
-      return undefined;
+      // A fill or our cancel was quicker: their status stands, the broker's id is still news.
+      if (isOver(status) || event.broker_order_id === data.broker_order_id) return undefined;
+      return { action: 'ACCEPTED', status, ...broker };
     case 'CANCELED': {
-      if (['FILLED', 'CANCELED', 'EXPIRED', 'REJECTED'].includes(status)) return undefined;
+      if (isOver(status)) return undefined;
       const end = cancelReason === 'TIME_TO_LIVE' ? 'EXPIRED' : 'CANCELED';
       return { action: end, status: end, leaves_quantity: 0 };
     }
     case 'REJECTED':
-      if (status === 'FILLED' || status === 'REJECTED') return undefined;
+      if (isOver(status)) return undefined;
       return {
         action: 'REJECTED',
         status: 'REJECTED',
@@ -69,6 +74,21 @@ function changeOf(
     default:
       return undefined;
   }
+}
+
+/** The books follow the broker; what should not have been possible is worth a person's eye. */
+function impossibleFillAlert({ event }: Order, shares: number, report: Report): readonly QeEvent[] {
+  const over = event.filled_quantity + shares > event.quantity;
+  if (!over && !isOver(event.status)) return [];
+  const type = over ? 'OVERFILL' : 'FILL_AFTER_END';
+  const message = over
+    ? 'The broker filled more than was ordered; the fill is booked'
+    : `The broker filled an order that was ${event.status}; the fill is booked`;
+  const { order_id, quantity, filled_quantity } = event;
+  const figures = { order_id, quantity, filled_quantity, last_quantity: shares };
+  const { symbol, account_id } = event;
+  const alert = { alert_type: type, severity: 'critical', message, symbol, figures } as const;
+  return [causedEvent('alert', report, [type], { ...alert, needs_ack: true }, account_id)];
 }
 
 function strangerAlert(report: Report): QeEvent {

@@ -21,18 +21,21 @@ export interface LoggerOptions {
 }
 
 /** A logger that writes to standard error, all levels: standard output is for data. */
-export function createLogger({ app, level, format: shape }: LoggerOptions): Logger {
+export function createLogger({ app, level: lowest, format: shape }: LoggerOptions): Logger {
   const winston = createWinston({
-    level,
+    level: lowest,
     defaultMeta: { app },
     format: shape === 'json' ? JSON_LINES : PRETTY_LINES,
     transports: [new transports.Console({ stderrLevels: [...LOG_LEVELS] })],
   });
+  // As one object: winston takes a % in a message for a placeholder, and loses the fields then.
+  const log = (level: LogLevel, message: string, fields: LogFields = {}): void =>
+    void winston.log({ ...fields, level, message });
   return {
-    error: (message, fields = {}) => void winston.error(message, fields),
-    warn: (message, fields = {}) => void winston.warn(message, fields),
-    info: (message, fields = {}) => void winston.info(message, fields),
-    debug: (message, fields = {}) => void winston.debug(message, fields),
+    error: (message, fields) => log('error', message, fields),
+    warn: (message, fields) => log('warn', message, fields),
+    info: (message, fields) => log('info', message, fields),
+    debug: (message, fields) => log('debug', message, fields),
   };
 }
 

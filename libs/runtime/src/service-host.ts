@@ -1,23 +1,22 @@
-import {
-  isQeError,
-  QeError,
-  type Problem,
-  type QeEvent,
-  type Step,
-} from '@quant-engine/contracts';
+import { isQeError, QeError, type Problem, type QeEvent, type Step } from '@quant-engine/contracts';
 import {
   decodeEntry,
   type Commit,
+  type CommitOutcome,
   type DeadLetter,
   type Delivered,
   type EventStore,
   type Membership,
+  type StatePatch,
 } from '@quant-engine/state-store';
 import type { Logger } from './logger';
 import type { Service } from './service';
 import { stateFrom, statePatch } from './state-fields';
 
-/** How often an event that makes its service fail is tried before it becomes a dead letter. */
+/**
+ * How often an event that makes its service fail is tried before it becomes a dead letter: once
+ * with its batch, then alone.
+ */
 const ATTEMPTS_MAX = 3;
 const BATCH_MAX = 500;
 
@@ -48,6 +47,8 @@ export class ServiceHost<S> {
   #state: S;
   /** True until the whole state has been written once. */
   #unwritten = true;
+  /** True when it is not known what the store has taken: it is asked before the next turn. */
+  #adrift = false;
 
   constructor(service: Service<S>, options: ServiceHostOptions) {
     this.service = service;
@@ -74,29 +75,35 @@ export class ServiceHost<S> {
     }
     const restored = stateFrom(core.codec, joined.state);
     this.#membership = joined;
+    this.#adrift = false;
     this.#unwritten = restored === undefined;
     this.#state = restored ?? core.initialState();
     logger.debug('joined', { group, epoch: joined.epoch, restored: restored !== undefined });
   }
 
   /**
-   * Takes the next batch, if there is one.
+   * Takes the next batch, if there is one. After a failure of the store call it again: it then
+   * takes the store's word for what was committed, and reads on from there.
+   *
    * @throws QE_STORE_FENCED when a newer instance has taken over
    */
   async turn(waitMs = 0): Promise<Turn> {
-    const delivered = await this.#joined().read({ countMax: BATCH_MAX, waitMs });
-    if (delivered.length === 0) return IDLE;
+    this.#joined();
     try {
-      return await this.#takeBatch(delivered);
+      return await this.#attempt(waitMs);
     } catch (error) {
-      if (error instanceof StoreRefusal) return this.#afterRefusal(error);
-      throw error;
+      if (!isMoved(error)) throw error;
+      const { group } = this.service;
+      const { code } = error;
+      this.#options.logger.warn('position differs from the store; reading again', { group, code });
+      return this.#attempt(0);
     }
   }
 
   async leave(): Promise<void> {
     await this.#membership?.leave();
     this.#membership = undefined;
+    this.#adrift = false;
   }
 
   #joined(): Membership {
@@ -106,7 +113,20 @@ export class ServiceHost<S> {
     return this.#membership;
   }
 
-  async #takeBatch(delivered: readonly Delivered[]): Promise<Turn> {
+  async #attempt(waitMs: number): Promise<Turn> {
+    try {
+      if (this.#adrift) await this.join();
+      return await this.#next(waitMs);
+    } catch (error) {
+      // What was read is not read again, and whether the commit arrived may not be known.
+      this.#adrift = !(isQeError(error) && error.code === 'QE_STORE_FENCED');
+      throw error;
+    }
+  }
+
+  async #next(waitMs: number): Promise<Turn> {
+    const delivered = await this.#joined().read({ countMax: BATCH_MAX, waitMs });
+    if (delivered.length === 0) return IDLE;
     try {
       return await this.#take(delivered);
     } catch (error) {
@@ -123,13 +143,11 @@ export class ServiceHost<S> {
       if ('event_id' in admitted) events.push(admitted);
       else dead.push(this.#letter(entry, admitted));
     }
-    const { core } = this.service;
-    const step = this.#step(events);
-    const before = this.#unwritten ? undefined : this.#state;
+    const { step, patch } = this.#step(events);
     await this.#commit({
       taken: delivered,
       outputs: step.outputs,
-      state: statePatch(core.codec, before, step.state),
+      state: patch,
       latest: step.latest,
       dead,
     });
@@ -138,19 +156,20 @@ export class ServiceHost<S> {
     return { taken: delivered.length, outputs: step.outputs.length, dead: dead.length };
   }
 
-  #step(events: readonly QeEvent[]): Step<S> {
-    try {
-      return this.service.core.step(this.#state, events);
-    } catch (error) {
-      throw new CoreFailure(messageOf(error), { cause: error });
-    }
+  #step(events: readonly QeEvent[]): { readonly step: Step<S>; readonly patch: StatePatch } {
+    const { core } = this.service;
+    const before = this.#unwritten ? undefined : this.#state;
+    return ofCore(() => {
+      const step = core.step(this.#state, events);
+      return { step, patch: statePatch(core.codec, before, step.state) };
+    });
   }
 
   /** The event of an entry, or what is wrong with it. */
   #admit(entry: Delivered): QeEvent | readonly Problem[] {
     const decoded = decodeEntry(entry);
     if (!decoded.ok) return decoded.problems;
-    const problems = this.service.core.problemsOf(decoded.event);
+    const problems = ofCore(() => this.service.core.problemsOf(decoded.event));
     return problems.length > 0 ? problems : decoded.event;
   }
 
@@ -175,7 +194,8 @@ export class ServiceHost<S> {
 
   async #takeOne(entry: Delivered): Promise<Turn> {
     let reason = '';
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    // The first attempt was the batch.
+    for (let attempt = 2; attempt <= ATTEMPTS_MAX; attempt += 1) {
       try {
         return await this.#take([entry]);
       } catch (error) {
@@ -211,38 +231,35 @@ export class ServiceHost<S> {
         }
         throw error;
       });
-    if (outcome !== 'COMMITTED') throw new StoreRefusal(outcome);
-  }
-
-  /** Fenced: stop. Otherwise the store knows better where we are: take its word and go on. */
-  async #afterRefusal(refusal: StoreRefusal): Promise<Turn> {
-    const { group } = this.service;
-    if (refusal.outcome === 'FENCED') {
-      throw new QeError('QE_STORE_FENCED', 'a newer instance is active', {
-        place: `group ${group}`,
-      });
-    }
-    this.#options.logger.warn('position differs from the store; reading it again', {
-      group,
-      code: `QE_STORE_${refusal.outcome}`,
+    if (outcome === 'COMMITTED') return;
+    throw new QeError(`QE_STORE_${outcome}`, REFUSAL[outcome], {
+      place: `group ${this.service.group}`,
     });
-    await this.join();
-    return IDLE;
   }
 }
 
-/** The store wrote nothing, and says why. */
-class StoreRefusal extends Error {
-  readonly outcome: 'FENCED' | 'OFFSET' | 'GAP';
-
-  constructor(outcome: 'FENCED' | 'OFFSET' | 'GAP') {
-    super(outcome);
-    this.outcome = outcome;
-  }
+/** Whether the store stands elsewhere than we thought: it knows better. */
+function isMoved(error: unknown): error is QeError {
+  return isQeError(error) && (error.code === 'QE_STORE_OFFSET' || error.code === 'QE_STORE_GAP');
 }
+
+const REFUSAL = {
+  FENCED: 'a newer instance is active',
+  OFFSET: 'the batch was committed before',
+  GAP: 'entries before the batch were never committed',
+} as const satisfies Record<Exclude<CommitOutcome, 'COMMITTED'>, string>;
 
 /** The core could not make anything of what it was given. */
 class CoreFailure extends Error {}
+
+/** What the core makes of it; whatever it throws is its failure. @throws CoreFailure */
+function ofCore<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw new CoreFailure(messageOf(error), { cause: error });
+  }
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -23,10 +23,10 @@ export function statePatch<S>(codec: StateCodec<S>, before: S | undefined, after
     else patch[name] = JSON.stringify(slice);
   }
   for (const [name, slice] of Object.entries(old)) {
-    if (name in now) continue;
-    if (Map.isMap(slice))
-      for (const key of slice.keys()) patch[`${name}${SEPARATOR}${String(key)}`] = null;
-    patch[name] = null;
+    const goesOn = Object.hasOwn(now, name);
+    if (!goesOn) patch[name] = null;
+    if (!Map.isMap(slice) || (goesOn && Map.isMap(now[name]))) continue;
+    for (const key of slice.keys()) patch[`${name}${SEPARATOR}${String(key)}`] = null;
   }
   return patch;
 }

@@ -1,4 +1,4 @@
-import { readConfig } from '@quant-engine/config-file';
+import { readConfig, type Finding } from '@quant-engine/config-file';
 import {
   BUCKETS,
   CLASSIFICATIONS,
@@ -14,12 +14,15 @@ const oneOf = <const T extends readonly string[]>(words: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...words] });
 const closed = { additionalProperties: false } as const;
 const Ticker = Type.String({ pattern: '^[A-Z0-9][A-Z0-9 ./+-]{0,23}$' });
-const Price = Type.String({ pattern: '^[0-9]{1,6}(\\.[0-9]{1,6})?$' });
+/** Above 0, and below 9 billion where money is exact. */
+const Price = Type.String({
+  pattern: '^(?!0(\\.0+)?$)(0|[1-9][0-9]{0,8}|[1-8][0-9]{9})(\\.[0-9]{1,6})?$',
+});
 const Shares = Type.Integer({ minimum: 1 });
 
 const Step = Type.Object(
   {
-    at: Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$' }),
+    at: Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$' }),
     prices: Type.Optional(Type.Record(Ticker, Price)),
     potential_pct: Type.Optional(Type.Number({ minimum: 0 })),
     proposals: Type.Optional(
@@ -106,5 +109,33 @@ export type ScenarioReading =
 
 /** Reads a scenario file; every problem at once, with file, line and column. */
 export function readScenario(text: string, file: string): ScenarioReading {
-  return readConfig(text, file, ScenarioSchema, { code: 'QE_SCENARIO_INVALID' });
+  return readConfig(text, file, ScenarioSchema, {
+    code: 'QE_SCENARIO_INVALID',
+    check: ({ book, steps }) => [...booksTwice(book), ...stepsBack(steps)],
+  });
+}
+
+function booksTwice(book: Scenario['book']): readonly Finding[] {
+  const symbols = book.map((line) => line.symbol);
+  return symbols.flatMap((symbol, index) =>
+    symbols.indexOf(symbol) === index
+      ? []
+      : [{ path: ['book', index, 'symbol'], reason: `${symbol} stands twice` }],
+  );
+}
+
+/** A step begins when all the ticks of the one before it are over. */
+function stepsBack(steps: Scenario['steps']): readonly Finding[] {
+  return steps.flatMap(({ at }, index) => {
+    const before = steps[index - 1];
+    if (before === undefined || secondOf(at) > secondOf(before.at) + (before.more_ticks ?? 0)) {
+      return [];
+    }
+    const reason = `must be after the ticks of the step before it (${before.at}), got ${at}`;
+    return [{ path: ['steps', index, 'at'], reason }];
+  });
+}
+
+function secondOf(time: string): number {
+  return time.split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0);
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { deskDay, NYSE_CALENDAR } from '@quant-engine/calendar';
-import { isQeError, QeError, unixNsFromMs } from '@quant-engine/contracts';
+import { unixNsFromMs } from '@quant-engine/contracts';
 import { eodReport } from '@quant-engine/ledger';
 import { ledgerFiles } from '@quant-engine/report-app';
 import { deskHoursOf } from '@quant-engine/risk-policy';
@@ -13,8 +12,8 @@ import { Progress } from '../day/progress';
 import { generatedSource, tapeSource, type DaySource } from '../day/source';
 import { summarise, type DaySummary } from '../day/summary';
 import { summaryText } from '../day/summary-text';
-import { secondsAfterOpen } from '../day/time-of-day';
-import { EXIT, type ExitCode } from '../exit-codes';
+import { timeOfDay } from '../day/time-of-day';
+import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import { printData, printNote, printProblems } from '../output';
 import { DAYS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES } from '../paths';
 import { limitsFrom, rulesFrom } from '../setup';
@@ -23,7 +22,8 @@ import { stopSignal } from '../signals';
 export interface DayOptions {
   readonly data?: string;
   readonly date?: string;
-  readonly until?: string;
+  /** Seconds after the open. */
+  readonly until?: number;
   readonly rules?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -37,10 +37,8 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   const source =
     options.data === undefined
       ? generatedSource(options.date, hours)
-      : tapeSource(options.data, options.date);
-  const openMs = openOf(source, hours);
-  const untilMs =
-    options.until === undefined ? source.endMs : openMs + untilSeconds(options.until) * 1000;
+      : tapeSource(options.data, options.date, hours);
+  const untilMs = untilOf(source, options.until);
   const folder = options.out ?? join(DAYS_FOLDER, source.tradingDate);
   checkReplaceable(folder);
   if (source.refused.length > 0) printProblems(source.refused);
@@ -66,23 +64,17 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   const manifest = manifestOf(source, hash, played, Object.keys(files).sort());
   await writeRunFolder(folder, store, manifest, files);
   await store.close();
-  tell(summary, files['report/eod.txt'] ?? '', openMs, folder, options.json === true);
+  tell(summary, files['report/eod.txt'] ?? '', source.openMs, folder, options.json === true);
   return stop.exitCode() ?? EXIT.ok;
 }
 
-function untilSeconds(text: string): number {
-  try {
-    return secondsAfterOpen(text);
-  } catch (error) {
-    if (isQeError(error)) throw new QeError(error.code, error.message, { place: '--until' });
-    throw error;
-  }
-}
-
-function openOf(source: DaySource, hours: ReturnType<typeof deskHoursOf>): number {
-  const { session } = deskDay(NYSE_CALENDAR, hours, source.tradingDate);
-  // On a day without a session the times of the report count from the first event.
-  return session?.openMs ?? source.startMs;
+/** When the day ends. @throws UsageError when that is before it begins */
+function untilOf({ openMs, startMs, endMs }: DaySource, until: number | undefined): number {
+  if (until === undefined) return endMs;
+  const untilMs = openMs + until * 1000;
+  if (untilMs >= startMs) return untilMs;
+  const begin = timeOfDay(Math.round((startMs - openMs) / 1000));
+  throw new UsageError(`--until ${timeOfDay(until)} is before the day begins, at ${begin}`);
 }
 
 function manifestOf(

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isQeError, QeError } from '@quant-engine/contracts';
 import { createLogger, readText } from '@quant-engine/runtime';
 import { MemoryStore } from '@quant-engine/state-store';
 import {
@@ -37,7 +38,7 @@ export async function runScenarios(
   const results: Result[] = [];
   for (const { file, scenario } of scenarios) {
     const store = new MemoryStore();
-    const seen = await runScenario(scenario, setup, store, logger);
+    const seen = await inFile(file, () => runScenario(scenario, setup, store, logger));
     await store.close();
     results.push({ file, name: scenario.name, lines: checkScenario(scenario.expect, seen) });
   }
@@ -61,6 +62,17 @@ function readAll(files: readonly string[]): readonly { file: string; scenario: S
   return read.flatMap(({ file, reading }) =>
     reading.ok ? [{ file, scenario: reading.value }] : [],
   );
+}
+
+/** What goes wrong in a scenario names its file. */
+async function inFile<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isQeError(error)) throw error;
+    const place = error.place === undefined ? file : `${file}: ${error.place}`;
+    throw new QeError(error.code, error.message, { place, cause: error });
+  }
 }
 
 /** One scenario: what was expected beside what was seen. */

@@ -1,6 +1,6 @@
 import { displayPct, type EventOf } from '@quant-engine/contracts';
 import type { DeskHosts } from './hosts';
-import { timeOfDay } from './time-of-day';
+import { timeOfTick } from './time-of-day';
 
 /** What an account stands at, for people who watch. */
 export interface AccountFigures {
@@ -23,7 +23,7 @@ export function figuresAt(tick: EventOf<'session'>, hosts: DeskHosts): DeskFigur
   const orders = hosts.execution.state;
   const accounts = [...hosts.engine.state.accounts].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    time: timeOfDay(tick.data.tick),
+    time: timeOfTick(tick.data),
     regime: tick.data.regime,
     accounts: accounts.map(([account, { decision, exposure }]) => ({
       account,

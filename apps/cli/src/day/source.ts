@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
-import { deskDay, NYSE_CALENDAR, type DeskHours } from '@quant-engine/calendar';
-import { msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
+import { deskDay, NYSE_CALENDAR, type DeskDay, type DeskHours } from '@quant-engine/calendar';
+import { isQeError, msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
 import { generateDay, readTape, type Desk, type RefusedRow } from '@quant-engine/market-data';
 import { loadDesk, namesIn, readText } from '@quant-engine/runtime';
 import { EXIT } from '../exit-codes';
 import { valueOrRefuse } from '../setup';
+import { OPEN_S } from './time-of-day';
 
 /** A day to be played: the desk it starts with and what its market does. */
 export interface DaySource {
@@ -14,6 +15,8 @@ export interface DaySource {
   /** Luck of the simulated broker follows from it. */
   readonly seed: string;
   readonly desk: Desk;
+  /** When it was 09:30 in New York, whether or not the day has a session. */
+  readonly openMs: number;
   readonly startMs: number;
   readonly endMs: number;
   readonly ends: 'CLOSE' | 'TAPE_END';
@@ -30,9 +33,10 @@ const AFTER_CLOSE_MS = 5_000;
 /** The day that the seeded generator makes. @throws QE_CALENDAR_RANGE */
 export function generatedSource(date: string | undefined, hours: DeskHours): DaySource {
   const tradingDate = date ?? GENERATED_DATE;
-  const { session } = deskDay(NYSE_CALENDAR, hours, tradingDate);
+  const { session } = dayAt(tradingDate, hours, '--date');
   if (session === undefined) {
-    throw new QeError('QE_CALENDAR_RANGE', `${tradingDate} has no session`, { place: '--date' });
+    const message = `the exchange is closed on ${tradingDate}: name a day that has a session`;
+    throw new QeError('QE_CALENDAR_RANGE', message, { place: '--date' });
   }
   const day = generateDay({ seed: SEED, tradingDate, day: session });
   return {
@@ -40,6 +44,7 @@ export function generatedSource(date: string | undefined, hours: DeskHours): Day
     name: 'generated',
     seed: SEED,
     desk: day.desk,
+    openMs: session.openMs,
     startMs: day.startMs,
     endMs: day.endMs + AFTER_CLOSE_MS,
     ends: 'CLOSE',
@@ -48,11 +53,15 @@ export function generatedSource(date: string | undefined, hours: DeskHours): Day
   };
 }
 
-/** A recorded day: the tape of the date, and the books beside it. @throws QE_FILE_MISSING */
-export function tapeSource(folder: string, date: string | undefined): DaySource {
+/**
+ * A recorded day: the tape of the date, and the books beside it.
+ * @throws QE_FILE_MISSING, QE_CSV_HEADER, QE_CSV_ROW, QE_CALENDAR_RANGE; Refusal for bad books
+ */
+export function tapeSource(folder: string, date: string | undefined, hours: DeskHours): DaySource {
   const desk = valueOrRefuse(loadDesk(folder), EXIT.refused);
   const tradingDate = date ?? onlyDate(folder, namesIn(folder));
   const file = join(folder, `l1-${tradingDate}.csv`);
+  const day = dayAt(tradingDate, hours, file);
   const tape = readTape(readText(file), file, tradingDate);
   const first = tape.events[0];
   const last = tape.events.at(-1);
@@ -64,12 +73,22 @@ export function tapeSource(folder: string, date: string | undefined): DaySource 
     name: `tape ${basename(file)}`,
     seed: SEED,
     desk,
+    openMs: day.session?.openMs ?? day.startMs + OPEN_S * 1000,
     startMs: wholeSecond(msFromUnixNs(first.timestamp)),
     endMs: wholeSecond(msFromUnixNs(last.timestamp)),
     ends: 'TAPE_END',
     events: () => tape.events,
     refused: tape.refused.map((row) => ({ ...row, file })),
   };
+}
+
+/** @throws QE_CALENDAR_RANGE at `place`, which named the date */
+function dayAt(tradingDate: string, hours: DeskHours, place: string): DeskDay {
+  try {
+    return deskDay(NYSE_CALENDAR, hours, tradingDate);
+  } catch (error) {
+    throw isQeError(error) ? new QeError(error.code, error.message, { place }) : error;
+  }
 }
 
 /** The date of the only tape in a folder. */

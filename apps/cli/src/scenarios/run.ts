@@ -53,10 +53,13 @@ export async function runScenario(
     const ms = session.openMs + secondsAfterOpen(step.at) * 1000;
     lastStepStarts = unixNsFromMs(ms);
     for (const [symbol, price] of Object.entries(step.prices ?? {})) prices.set(symbol, price);
-    await store.publish([...prices].map(([symbol, price]) => quoteOf(symbol, price, ms)));
+    await publish(
+      store,
+      [...prices].map(([symbol, price]) => quoteOf(symbol, price, ms)),
+    );
     await clock.tick(ms);
     await desk.settle();
-    await store.publish(await handMade(scenario, step, ms, store));
+    await publish(store, await handMade(scenario, step, ms, store));
     await desk.settle();
     for (let more = 1; more <= (step.more_ticks ?? 0); more += 1) {
       await clock.tick(ms + more * 1000);
@@ -64,6 +67,15 @@ export async function runScenario(
     }
   }
   return seenIn(await everything(store), hosts, scenario.account, lastStepStarts);
+}
+
+/** @throws QE_SCENARIO_INVALID for what cannot even become an event */
+async function publish(store: EventStore, events: readonly QeEvent[]): Promise<void> {
+  for (const published of await store.publish(events)) {
+    if (published.outcome !== 'REFUSED') continue;
+    const reason = published.problems.map((problem) => `${problem.place} ${problem.reason}`);
+    throw new QeError('QE_SCENARIO_INVALID', reason.join('; '), { place: 'steps' });
+  }
 }
 
 function deskOfScenario({ account, equity, book }: Scenario): Desk {

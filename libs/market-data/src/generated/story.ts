@@ -89,7 +89,7 @@ export const BOOKS = {
 
 export const QUOTES = {
   beforeOpenMinutes: 5,
-  intervalMs: [8_000, 12_000],
+  intervalMs: [14_000, 20_000],
   /** $0.01 */
   spreadTicks: [2, 8],
   spreadWidensTicksMax: 4,

@@ -1,35 +1,8 @@
-import fsPromises, {
-  mkdtemp,
-  mkdir,
-  readdir,
-  readFile,
-  rm,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import fsPromises, { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alertOn, commitOf, joinGroup, quote, trade } from '../../test-support/events';
-import {
-  decodeEntry,
-  journalOf,
-  MemoryStore,
-  readRunFolder,
-  writeRunFolder,
-  type RunManifest,
-} from '../index';
-
-const MANIFEST: RunManifest = {
-  schemaVersion: 1,
-  tradingDate: '2026-01-12',
-  source: 'synthetic',
-  seed: '7',
-  rulesHash: 'abc',
-  startedAt: '1768230000000000000',
-  endedAt: '1768253400000000001',
-  ended: 'CLOSE',
-  reportFiles: ['reports/befday.csv'],
-};
+import { dayStore, MANIFEST } from '../../test-support/day';
+import { decodeEntry, MemoryStore, readRunFolder, writeRunFolder } from '../index';
 
 let days: string;
 let dir: string;
@@ -40,25 +13,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(days, { recursive: true, force: true }));
-
-/** A day in which something stands on every kind of stream. */
-async function dayStore(): Promise<MemoryStore> {
-  const store = new MemoryStore();
-  await store.publish([quote(1), trade(2), quote(3, '1768235760123456789')]);
-  store.appendRaw('ev.l1', { event_type: 'l1', data: '{"bid": NaN}', odd: 'ünï \u2028 "q" \\ 𝄞' });
-  await store.bury([{ source: 'a.csv', sourceId: '1', problems: [], fields: { row: 'x' } }]);
-  const member = await joinGroup(store, { streams: ['ev.l1', 'ev.prints'] });
-  const taken = await member.read({ countMax: 10 });
-  await member.commit(
-    commitOf({
-      taken,
-      outputs: [alertOn(quote(1))],
-      state: { b: '2', a: '{"x":1}' },
-      latest: { 'state:exposure': { net: '1', gross: '2' }, 'state:exposure:HAMMER': { a: 'b' } },
-    }),
-  );
-  return store;
-}
 
 /** Every file of a folder with its bytes. */
 async function filesOf(folder: string): Promise<Record<string, string>> {
@@ -235,75 +189,5 @@ describe('a run folder', () => {
     const [entry] = readRunFolder(dir).entries('ev.prints');
     expect(entry && decodeEntry(entry)).toMatchObject({ ok: true });
     expect(entry && decodeEntry(entry)).toBe(entry && decodeEntry(entry));
-  });
-});
-
-describe('a run folder that is not whole', () => {
-  const failure = (place: string, message: RegExp) =>
-    expect.objectContaining({
-      code: 'QE_RUN_FOLDER',
-      place: join(dir, place),
-      message: expect.stringMatching(message) as string,
-      remedy: expect.stringMatching(/qe day/) as string,
-    }) as Error;
-
-  function errorOf(read: () => unknown): unknown {
-    try {
-      read();
-    } catch (error) {
-      return error;
-    }
-    return undefined;
-  }
-
-  const readAll = (stream: string) => errorOf(() => [...readRunFolder(dir).entries(stream)]);
-
-  it('says that there is none', () => {
-    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('', /no run folder at/));
-  });
-
-  it.each(['manifest.json', 'state.json', 'events', 'journal'])(
-    'says that %s is missing',
-    async (name) => {
-      await writeRunFolder(dir, await dayStore(), MANIFEST);
-      await rm(join(dir, name), { recursive: true });
-      expect(errorOf(() => readRunFolder(dir))).toEqual(failure(name, /is missing/));
-    },
-  );
-
-  it.each(['{"schemaVersion": 1,', 'null', ''])('refuses %j for a manifest', async (text) => {
-    await writeRunFolder(dir, await dayStore(), MANIFEST);
-    await writeFile(join(dir, 'manifest.json'), text);
-    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('manifest.json', /is not usable/));
-  });
-
-  it('refuses the manifest of a later version', async () => {
-    await writeRunFolder(dir, await dayStore(), MANIFEST);
-    await writeFile(join(dir, 'manifest.json'), '{"schemaVersion": 2}');
-    expect(errorOf(() => readRunFolder(dir))).toEqual(
-      failure('manifest.json', /schemaVersion 2; this version reads 1/),
-    );
-  });
-
-  it('names the line that is cut short, even where the cut is only its end', async () => {
-    await writeRunFolder(dir, await dayStore(), MANIFEST);
-    const path = join(dir, 'events/ev.l1.jsonl');
-    const { length } = await readFile(path);
-    await truncate(path, length - 1);
-    expect(readAll('ev.l1')).toEqual(failure('events/ev.l1.jsonl:3', /cut short/));
-    await truncate(path, length - 30);
-    expect(readAll('ev.l1')).toEqual(failure('events/ev.l1.jsonl:3', /cut short/));
-  });
-
-  it.each([
-    ['not json', /is not JSON/],
-    ['', /is not JSON/],
-    ['null', /is no entry/],
-    ['{"id":"1-0"}', /is no entry/],
-    ['{"fields":{}}', /is no entry/],
-  ])('names the line %j, which is no entry', async (line, message) => {
-    await writeRunFolder(dir, await dayStore(), MANIFEST);
-    await writeFile(join(dir, 'journal/exposure.jsonl'), `{"id":"1-0","fields":{}}\n${line}\n`);
-    expect(readAll(journalOf('exposure'))).toEqual(failure('journal/exposure.jsonl:2', message));
   });
 });

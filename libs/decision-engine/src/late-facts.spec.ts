@@ -1,0 +1,134 @@
+import {
+  order,
+  proposal,
+  quote,
+  quotesOf,
+  snapshot,
+  tick,
+  timeOf,
+  type Book,
+} from '../test-support/events';
+import { given } from '../test-support/given';
+
+/** At the cap, with one small position that has a quote and a large one that has none. */
+const BOOK: Book = {
+  AAA: { quantity: 300, mark: '25', bucket: 'LT' },
+  BBB: { quantity: 52_000, mark: '25', bucket: 'LT' },
+};
+
+function soldOut() {
+  const asked = given(snapshot(BOOK, 0), quote('AAA', '24.99', '25.01', 0)).when(tick(0, 'EARLY'));
+  const [intent] = asked.intents;
+  if (intent === undefined) throw new Error('nothing was asked for');
+  const fill = { shares: 300, held: 0 };
+  return {
+    intent,
+    engine: asked.engine.and(
+      order(intent, { seq: 1, status: 'PENDING_SUBMIT' }),
+      order(intent, { seq: 2, status: 'FILLED', leaves: 0, fill }),
+    ),
+  };
+}
+
+describe('a snapshot that is newer by its clock and older by its orders', () => {
+  test('does not bring back a position that was sold since', () => {
+    const { engine, intent } = soldOut();
+    expect(intent.data).toMatchObject({ symbol: 'AAA', action: 'SELL', quantity: 300 });
+    const later = engine.and(snapshot(BOOK, 3, { seq: 1 })).when(tick(5, 'EARLY'));
+    expect(later.intents.map(({ data }) => data.symbol)).not.toContain('AAA');
+    expect(later.decision.suppressed).toMatchObject([{ symbol: 'BBB', rule: 'NO_QUOTE' }]);
+  });
+
+  test('nor lets a strategy sell it again as if it were still held', () => {
+    const { engine } = soldOut();
+    const later = engine.and(snapshot(BOOK, 3, { seq: 1 }), ...quotesOf(4));
+    const sale = later.when(proposal('SELL', 300, 'AAA', 4));
+    expect(sale.intents).toEqual([]);
+    expect(sale.decision.suppressed).toMatchObject([
+      { classification: 'LT_SHORT_INCREASE', rule: 'CAP_EPISODE' },
+    ]);
+  });
+});
+
+test('a fill after the end of its order still counts until a snapshot holds it', () => {
+  const large: Book = { AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } };
+  const asked = given(snapshot(large, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+  const [intent] = asked.intents as [(typeof asked.intents)[number]];
+  const { quantity } = intent.data;
+  const ended = asked.engine.and(
+    order(intent, { seq: 1, status: 'CANCELED', leaves: 0 }),
+    order(intent, {
+      seq: 2,
+      status: 'CANCELED',
+      leaves: 0,
+      fill: { shares: quantity, held: 52_000 - quantity },
+    }),
+  );
+  const next = ended.when(tick(5, 'EARLY'));
+  // 130 - 123 = 7 % of $1,000,000, less what was sold late.
+  expect(next.decision.playbook).toMatchObject({
+    step: 2,
+    remaining_need: `${70_000 - quantity * 25}.00`,
+  });
+  const counted = ended.and(
+    snapshot({ AAA: { ...large['AAA']!, quantity: 52_000 - quantity } }, 6, { seq: 2 }),
+  );
+  expect(counted.state.tickets.size).toBe(0);
+});
+
+test('an order event that comes again, or late, moves nothing', () => {
+  const large: Book = { AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } };
+  const asked = given(snapshot(large, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+  const [intent] = asked.intents as [(typeof asked.intents)[number]];
+  const { quantity } = intent.data;
+  const working = order(intent, { seq: 1, status: 'ACCEPTED' });
+  const half = order(intent, {
+    seq: 2,
+    status: 'PARTIAL_FILL',
+    leaves: quantity - 100,
+    fill: { shares: 100, held: 51_900 },
+  });
+  const once = asked.engine.and(working, half);
+  expect(once.and(half, working, half).state).toEqual(once.state);
+});
+
+describe('an event that is not taken', () => {
+  test('causes no decision: a redelivered snapshot cannot make an intent of an old id again', () => {
+    const first = snapshot({ AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } }, 1);
+    const asked = given(...quotesOf(0), tick(0, 'EARLY')).when(first);
+    const [intent] = asked.intents as [(typeof asked.intents)[number]];
+    const denied = asked.engine.and(tick(4, 'EARLY')).and(
+      order(intent, { seq: 1, status: 'DENIED', leaves: 0 }),
+    );
+    // The fifth tick since the step is in the same batch, so that a step is due.
+    const again = denied.when(tick(6, 'EARLY'), first);
+    expect(again.intents).not.toHaveLength(0);
+    expect(again.decisions.map((event) => event.causation_id)).not.toContain(first.event_id);
+    expect(again.intents.map((event) => event.event_id)).not.toContain(intent.event_id);
+  });
+
+  test('an older truth price does not replace a newer one', () => {
+    const engine = given(tick(10, 'MID'));
+    expect(engine.state.truths.size).toBe(0);
+  });
+});
+
+test('a clock that starts again the next day does not hold back the playbook', () => {
+  const book: Book = { AAA: { quantity: 53_000, mark: '25', bucket: 'LT' } };
+  const evening = given(snapshot(book, 25_000), ...quotesOf(25_000)).and(tick(25_000, 'CLOSE'));
+  const night = 86_400;
+  // The engine was away over the night: it sees no tick in which the desk was closed.
+  const morning = evening.when(
+    snapshot(book, night + 10, { seq: 1 }),
+    ...quotesOf(night + 10),
+    tick(10, 'OPEN', { date: '2026-01-13', second: night + 10 }),
+  );
+  expect(morning.intents).not.toHaveLength(0);
+  expect(morning.decision.playbook).toMatchObject({ step: 1 });
+});
+
+test('an intent is valid from now, also where its snapshot came late', () => {
+  const book: Book = { AAA: { quantity: 53_000, mark: '25', bucket: 'LT' } };
+  const late = given(tick(100, 'EARLY'), ...quotesOf(100)).when(snapshot(book, 40));
+  expect(late.intents[0]?.data).toMatchObject({ time_to_live_s: 30, valid_until: timeOf(130) });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLimits } from '@quant-engine/liquidity-guard';
+import { readRules, type RiskRules } from '@quant-engine/risk-policy';
+import type { EngineConfig } from '../src/config';
+
+const CONFIG_FOLDER = join(__dirname, '../../../config');
+const RULES_TEXT = readFileSync(join(CONFIG_FOLDER, 'risk_rules.yaml'), 'utf8');
+const LIMITS_TEXT = readFileSync(join(CONFIG_FOLDER, 'liquidity_limits.yaml'), 'utf8');
+
+/** The rules that the project ships, with some of their text replaced. */
+export function rulesWith(changes: Readonly<Record<string, string>> = {}): RiskRules {
+  const text = Object.entries(changes).reduce((before, [from, to]) => {
+    if (!before.includes(from)) throw new Error(`the rules file has no "${from}"`);
+    return before.replace(from, to);
+  }, RULES_TEXT);
+  const read = readRules(text, 'risk_rules.yaml');
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.rules;
+}
+
+const limits = readLimits(LIMITS_TEXT, 'liquidity_limits.yaml');
+if (!limits.ok) throw new Error(JSON.stringify(limits.problems));
+
+/** Large enough that no order of a test is cut by it. */
+const ADV = 50_000_000;
+
+export const SYMBOLS = ['AAA', 'BBB', 'CCC', 'MMM', 'NEW'] as const;
+
+export const DESK: EngineConfig = {
+  accounts: ['HAMMER', 'IBKR_PED'],
+  rules: rulesWith(),
+  rulesHash: 'rules-of-the-test',
+  limits: limits.limits,
+  adv: Object.fromEntries(SYMBOLS.map((symbol) => [symbol, ADV])),
+  groups: { NEW: 'SHIPPING' },
+};
