@@ -81,6 +81,15 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
+  {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    // A benchmark measures what is shipped: it imports its own library by its name, from the build.
+    files: ['**/bench/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
+  },
   ...OWNED.map(([name, owner]) => ({
     files: ['libs/**/*.ts', 'apps/**/*.ts'],
     ignores: [`libs/${owner}/**`, ...CORES.map((core) => `libs/${core}/src/**`)],

@@ -1,7 +1,7 @@
 import type { ErrorCode, Problem } from '@quant-engine/contracts';
-import type { Static, TSchema } from '@sinclair/typebox';
 import type { ConfigResult, Finding } from './finding';
 import { schemaFindings } from './schema-findings';
+import type { TypedSchema } from './typed-schema';
 import { parseYaml } from './yaml-document';
 
 export interface ConfigOptions<V> {
@@ -18,12 +18,12 @@ export interface ConfigOptions<V> {
  *
  * @param file the file's name as it shall be printed; nothing is read from disk
  */
-export function readConfig<T extends TSchema>(
+export function readConfig<T extends TypedSchema>(
   text: string,
   file: string,
   schema: T,
-  options: ConfigOptions<Static<T>> = {},
-): ConfigResult<Static<T>> {
+  options: ConfigOptions<T['static']> = {},
+): ConfigResult<T['static']> {
   const document = parseYaml(text);
   const faults = document.faults;
   const findings = document.isBroken ? [] : valueFindings(document.value, schema, faults, options);
@@ -32,7 +32,7 @@ export function readConfig<T extends TSchema>(
     offset: document.offsetOf(finding.path),
   }));
   const all = [...faults, ...placed].sort((a, b) => a.offset - b.offset);
-  if (all.length === 0) return { ok: true, value: document.value as Static<T> };
+  if (all.length === 0) return { ok: true, value: document.value as T['static'] };
   const problems = all.map(({ path, reason, offset }): Problem => ({
     code: options.code ?? 'QE_RULES_INVALID',
     place: `${file}:${document.lineAndColumn(offset)}`,
@@ -41,16 +41,16 @@ export function readConfig<T extends TSchema>(
   return { ok: false, problems };
 }
 
-function valueFindings<T extends TSchema>(
+function valueFindings<T extends TypedSchema>(
   value: unknown,
   schema: T,
   faults: readonly Finding[],
-  options: ConfigOptions<Static<T>>,
+  options: ConfigOptions<T['static']>,
 ): readonly Finding[] {
   const faulty = new Set(faults.map(({ path }) => path.join('.')));
   const findings = schemaFindings(schema, value).filter(({ path }) => !faulty.has(path.join('.')));
   if (findings.length > 0 || faults.length > 0) return findings;
-  return options.check?.(value as Static<T>) ?? [];
+  return options.check?.(value as T['static']) ?? [];
 }
 
 /** One problem a line, `place: reason`: editors and terminals make such a place a link. */

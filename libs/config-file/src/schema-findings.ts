@@ -1,12 +1,12 @@
-import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject } from 'ajv';
 import { nearestWord } from './edit-distance';
 import { pathOfPointer, pointerOf, type Finding } from './finding';
+import type { TypedSchema } from './typed-schema';
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false });
 
 /** Everything in which a value does not fit a schema; at most one finding for each path. */
-export function schemaFindings(schema: TSchema, value: unknown): readonly Finding[] {
+export function schemaFindings(schema: TypedSchema, value: unknown): readonly Finding[] {
   const validate = ajv.compile(schema);
   if (validate(value)) return [];
   const byPath = new Map<string, Finding>();

@@ -75,19 +75,18 @@ const moment = fc.record({
 });
 type Moment = typeof moment extends fc.Arbitrary<infer T> ? T : never;
 
-const books = fc
-  .uniqueArray(
-    fc.record({
-      symbol: fc.constantFrom('AAA', 'BBB', 'CCC', 'MMM'),
-      lots: fc.integer({ min: 1, max: 40 }),
-      odd: fc.integer({ min: 0, max: 199 }),
-      short: fc.boolean(),
-      cents: fc.integer({ min: 800, max: 4000 }),
-      /** Whether it has a quote before the world turns friendly. */
-      quoted: fc.boolean(),
-    }),
-    { minLength: 2, maxLength: 4, selector: (line) => line.symbol },
-  );
+const books = fc.uniqueArray(
+  fc.record({
+    symbol: fc.constantFrom('AAA', 'BBB', 'CCC', 'MMM'),
+    lots: fc.integer({ min: 1, max: 40 }),
+    odd: fc.integer({ min: 0, max: 199 }),
+    short: fc.boolean(),
+    cents: fc.integer({ min: 800, max: 4000 }),
+    /** Whether it has a quote before the world turns friendly. */
+    quoted: fc.boolean(),
+  }),
+  { minLength: 2, maxLength: 4, selector: (line) => line.symbol },
+);
 type Lines = typeof books extends fc.Arbitrary<infer T> ? T : never;
 
 function bookFrom(lines: Lines, lots: boolean): Book {

@@ -8,7 +8,7 @@ import {
 import type { EngineConfig } from './config';
 import { decide } from './decide';
 import { evolveEngine } from './evolve';
-import { engineCodec, initialEngineState, type EngineState } from './state';
+import { accountOf, engineCodec, initialEngineState, type EngineState } from './state';
 
 /**
  * The decision engine's core. A batch is taken in whole before anything is decided, so of several
@@ -25,7 +25,7 @@ export function engineCore(config: EngineConfig): Core<EngineState> {
     step(before, batch) {
       let state = evolveAll(before, batch);
       const outputs: QeEvent[] = [];
-      for (const { account, cause } of triggersOf(config.accounts, batch)) {
+      for (const { account, cause } of triggersOf(config.accounts, batch, before, state)) {
         const decided = decide(state, account, cause, config);
         state = evolveAll(state, decided);
         outputs.push(...decided);
@@ -40,15 +40,29 @@ interface Trigger {
   readonly cause: QeEvent;
 }
 
-/** Each account once, for the newest tick or snapshot that concerns it; then each proposal. */
-function triggersOf(accounts: readonly string[], batch: readonly QeEvent[]): readonly Trigger[] {
+/**
+ * Each account once, for the newest tick or snapshot that concerns it; then each proposal. A tick
+ * that is known, or a snapshot that was passed over, causes nothing: ids are derived from causes,
+ * and a second intent of one id would be an order that never comes.
+ */
+function triggersOf(
+  accounts: readonly string[],
+  batch: readonly QeEvent[],
+  before: EngineState,
+  after: EngineState,
+): readonly Trigger[] {
+  const snapshotOf = (state: EngineState, account: string): string | undefined =>
+    accountOf(state, account).exposure?.eventId;
   const newest = new Map<string, QeEvent>();
   const proposals: Trigger[] = [];
   for (const event of batch) {
     if (event.event_type === 'session') {
+      if (before.clock?.eventId === event.event_id) continue;
       for (const account of accounts) newest.set(account, event);
     } else if (event.event_type === 'exposure') {
-      newest.set(event.data.account_id, event);
+      const { account_id: account } = event.data;
+      const isTaken = snapshotOf(after, account) === event.event_id;
+      if (isTaken && snapshotOf(before, account) !== event.event_id) newest.set(account, event);
     } else if (event.event_type === 'proposal') {
       proposals.push({ account: event.data.account_id, cause: event });
     }

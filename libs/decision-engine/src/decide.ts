@@ -59,12 +59,13 @@ export function decide(
     now,
     nowMs: msFromUnixNs(now),
   };
-  const step =
-    exposure === null
-      ? undefined
-      : deriskStep(verdict, { ...situation, account, exposure }, config);
   const judged =
     cause.event_type === 'proposal' ? judgeProposal(cause, situation, config) : undefined;
+  // A proposal bears the time of its strategy: the playbook follows the clock and the snapshots.
+  const step =
+    exposure === null || judged !== undefined
+      ? undefined
+      : deriskStep(verdict, { ...situation, account, exposure }, config);
   const drafts = [...(step?.drafts ?? []), ...(judged?.drafts ?? [])];
   const changed = isNews(account, verdict, episode);
   if (!changed && step === undefined && judged === undefined) return [];
@@ -89,7 +90,7 @@ export function decide(
   const intents =
     exposure === null
       ? []
-      : drafts.map((draft) => intentOf(draft, decision, exposure, config.rules));
+      : drafts.map((draft) => intentOf(draft, decision, { exposure, tickets, now }, config.rules));
   return [decision, ...intents, ...alertsOf(account, decision)];
 }
 

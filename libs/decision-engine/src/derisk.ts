@@ -18,7 +18,7 @@ import {
 } from '@quant-engine/risk-policy';
 import type { EngineConfig } from './config';
 import type { IntentDraft } from './intents';
-import { reductionOutstanding, sharesWorking } from './outstanding';
+import { reductionOutstanding, sharesHeld, sharesWorking } from './outstanding';
 import { deriskPrice } from './pricing';
 import type { AccountView, ClockView, EngineState, ExposureView, Ticket } from './state';
 
@@ -99,11 +99,12 @@ function reducibles(
   { rules, limits, adv }: EngineConfig,
 ): readonly Reducible[] {
   return Object.entries(exposure.positions).map(([symbol, held]) => {
-    const side = held.quantity > 0 ? 'SELL' : 'BUY';
+    const quantity = sharesHeld(tickets, exposure, symbol);
+    const side = quantity > 0 ? 'SELL' : 'BUY';
     return {
       symbol,
       bucket: held.bucket,
-      quantity: held.quantity,
+      quantity,
       reservedShares: sharesWorking(tickets, symbol, (ticket) => ticket.side === side),
       mark: held.mark,
       limitPrice: deriskPrice(state, symbol, side, action, nowMs, rules),

@@ -7,6 +7,7 @@ import {
   type DecisionData,
   type EventOf,
   type ExposureData,
+  type FeatureData,
   type IntentData,
   type L1Data,
   type OrderData,
@@ -38,15 +39,8 @@ export function evolveEngine(
     }
     case 'l1':
       return afterQuote(state, event.data, spreadMaxPct);
-    case 'feature': {
-      const { symbol, dominant_price, confidence, truth_time } = event.data;
-      const truth = {
-        price: parseUsd(dominant_price),
-        confidence,
-        timeMs: msFromUnixNs(truth_time),
-      };
-      return { ...state, truths: state.truths.set(symbol, truth) };
-    }
+    case 'feature':
+      return afterTruth(state, event.data);
     case 'exposure':
       return afterExposure(state, event);
     case 'order':
@@ -68,6 +62,16 @@ function afterQuote(state: EngineState, l1: L1Data, spreadMaxPct: PctMicros): En
   const before = state.quotes.get(l1.symbol);
   if (before !== undefined && timeMs < before.timeMs) return state;
   return { ...state, quotes: state.quotes.set(l1.symbol, { ...touch, timeMs }) };
+}
+
+/** The newest truth price stands, whatever the order in which they come. */
+function afterTruth(state: EngineState, feature: FeatureData): EngineState {
+  const { symbol, dominant_price, confidence, truth_time } = feature;
+  const timeMs = msFromUnixNs(truth_time);
+  const before = state.truths.get(symbol);
+  if (before !== undefined && timeMs < before.timeMs) return state;
+  const truth = { price: parseUsd(dominant_price), confidence, timeMs };
+  return { ...state, truths: state.truths.set(symbol, truth) };
 }
 
 /** A snapshot older than the one at hand, by its time or by the orders it counts, is passed over. */
@@ -131,38 +135,46 @@ function groupsOf(data: ExposureData): ExposureView['groups'] {
   return Object.fromEntries(groups) as ExposureView['groups'];
 }
 
-/** An order event moves its ticket, and the position when it is a fill the snapshot lacks. */
+/** An order event moves its ticket, once. */
 function afterOrder(state: EngineState, order: OrderData): EngineState {
-  const account = state.accounts.get(order.account_id);
-  const counted = account?.exposure?.orderSeq ?? 0;
-  const moved =
-    account === undefined
-      ? state
-      : { ...state, accounts: state.accounts.set(order.account_id, movedBy(account, order)) };
-  const ticket = state.tickets.get(order.intent_id);
-  if (ticket === undefined) return moved;
-  const fills =
-    order.last_quantity !== undefined && order.seq > counted
-      ? [...ticket.fills, { seq: order.seq, shares: order.last_quantity }]
-      : ticket.fills;
+  const counted = state.accounts.get(order.account_id)?.exposure?.orderSeq ?? 0;
+  const isNewFill = order.last_quantity !== undefined && order.seq > counted;
+  const ticket =
+    state.tickets.get(order.intent_id) ?? (isNewFill ? ticketOfFill(order) : undefined);
+  if (ticket === undefined) return state;
+  if (ticket.lastSeq !== null && order.seq <= ticket.lastSeq) return state;
+  const fills = isNewFill
+    ? [...ticket.fills, { seq: order.seq, shares: order.last_quantity ?? 0 }]
+    : ticket.fills;
   const leaves = OVER.has(order.status) ? 0 : order.leaves_quantity;
   const firstSeq = ticket.firstSeq ?? order.seq;
   const tickets =
     leaves === 0 && fills.length === 0
       ? state.tickets.delete(order.intent_id)
-      : state.tickets.set(order.intent_id, { ...ticket, fills, leaves, firstSeq });
-  return { ...moved, tickets };
+      : state.tickets.set(order.intent_id, {
+          ...ticket,
+          fills,
+          leaves,
+          firstSeq,
+          lastSeq: order.seq,
+        });
+  return { ...state, tickets };
 }
 
-function movedBy(account: AccountView, order: OrderData): AccountView {
-  const { exposure } = account;
-  if (exposure === null || order.seq <= exposure.orderSeq) return account;
-  const { position_after: quantity, symbol, last_price: price } = order;
-  if (quantity === undefined || price === undefined) return account;
-  const paid = parseUsd(price);
-  const held = exposure.positions[symbol] ?? { avgPrice: paid, mark: paid, bucket: order.bucket };
-  const positions = { ...exposure.positions, [symbol]: { ...held, quantity } };
-  return { ...account, exposure: { ...exposure, positions } };
+/** A fill whose ticket is gone (a cancel crossed it) still moved the position: it gets a new one. */
+function ticketOfFill(order: OrderData): Ticket {
+  return {
+    account: order.account_id,
+    symbol: order.symbol,
+    side: order.order_action,
+    effect: order.effect,
+    bucket: order.bucket,
+    leaves: 0,
+    mark: parseUsd(order.last_price ?? order.limit_price ?? '0'),
+    firstSeq: null,
+    lastSeq: null,
+    fills: [],
+  };
 }
 
 function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineState {
@@ -221,6 +233,7 @@ function ticketOf(intent: IntentData): Ticket {
     leaves: intent.quantity,
     mark: parseUsd(mark ?? intent.limit_price ?? '0'),
     firstSeq: null,
+    lastSeq: null,
     fills: [],
   };
 }

@@ -14,10 +14,12 @@ import {
   type EventOf,
   type IntentType,
   type Side,
+  type UnixNs,
   type UsdMicros,
 } from '@quant-engine/contracts';
 import type { RiskRules } from '@quant-engine/risk-policy';
-import type { ExposureView } from './state';
+import { sharesHeld } from './outstanding';
+import type { ExposureView, Ticket } from './state';
 
 /** An intent before it has an id: what to trade, and why. */
 export interface IntentDraft {
@@ -46,15 +48,24 @@ const PRIORITY: Readonly<Record<IntentType, Readonly<Record<Effect, number>>>> =
   LT_BAND_CORRECTIVE: { DECREASE: 20, INCREASE: 20 },
 };
 
+/** What an intent says of the moment in which it was made. */
+export interface IntentMoment {
+  readonly exposure: ExposureView;
+  readonly tickets: readonly Ticket[];
+  /** Its time to live begins here: the event that caused the decision may have come late. */
+  readonly now: UnixNs;
+}
+
 /** The intent that a decision gives out. Its id follows from the decision, symbol and class. */
 export function intentOf(
   draft: IntentDraft,
   decision: EventOf<'decision'>,
-  exposure: ExposureView,
+  { exposure, tickets, now }: IntentMoment,
   rules: RiskRules,
 ): EventOf<'intent'> {
   const account = decision.data.account_id;
   const held = exposure.positions[draft.symbol];
+  const shares = sharesHeld(tickets, exposure, draft.symbol);
   const notional = notionalUsd(draft.quantity, draft.mark);
   const delta = draft.effect === 'INCREASE' ? notional : usdMicrosOf(-notional);
   const ttlS = timeToLiveS(draft, rules);
@@ -77,15 +88,15 @@ export function intentOf(
       risk_delta_notional: formatUsd(delta),
       risk_delta_gross_pct: displayPct({ part: delta, whole: exposure.equity }),
       position_context_at_intent: {
-        current_qty: held?.quantity ?? 0,
+        current_qty: shares,
         avg_fill_price: formatUsd(held?.avgPrice ?? ZERO_USD),
-        notional: formatUsd(notionalUsd(held?.quantity ?? 0, held?.mark ?? ZERO_USD)),
+        notional: formatUsd(notionalUsd(shares, held?.mark ?? draft.mark)),
       },
       priority: PRIORITY[draft.intentType][draft.effect],
       limit_price: formatUsd(draft.limitPrice),
       time_in_force: 'DAY',
       time_to_live_s: ttlS,
-      valid_until: unixNsFromMs(msFromUnixNs(decision.timestamp) + ttlS * 1000),
+      valid_until: unixNsFromMs(msFromUnixNs(now) + ttlS * 1000),
       decision_id: decision.event_id,
       metadata: {
         mark: formatUsd(draft.mark),

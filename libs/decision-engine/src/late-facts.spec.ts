@@ -1,4 +1,5 @@
 import {
+  bookOf,
   order,
   proposal,
   quote,
@@ -6,6 +7,7 @@ import {
   snapshot,
   tick,
   timeOf,
+  truth,
   type Book,
 } from '../test-support/events';
 import { given } from '../test-support/given';
@@ -97,9 +99,9 @@ describe('an event that is not taken', () => {
     const first = snapshot({ AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } }, 1);
     const asked = given(...quotesOf(0), tick(0, 'EARLY')).when(first);
     const [intent] = asked.intents as [(typeof asked.intents)[number]];
-    const denied = asked.engine.and(tick(4, 'EARLY')).and(
-      order(intent, { seq: 1, status: 'DENIED', leaves: 0 }),
-    );
+    const denied = asked.engine
+      .and(tick(4, 'EARLY'))
+      .and(order(intent, { seq: 1, status: 'DENIED', leaves: 0 }));
     // The fifth tick since the step is in the same batch, so that a step is due.
     const again = denied.when(tick(6, 'EARLY'), first);
     expect(again.intents).not.toHaveLength(0);
@@ -107,15 +109,36 @@ describe('an event that is not taken', () => {
     expect(again.intents.map((event) => event.event_id)).not.toContain(intent.event_id);
   });
 
+  test('nor can a redelivered tick', () => {
+    const clock = tick(0, 'EARLY');
+    const asked = given(...quotesOf(0)).when(snapshot(bookOf(131), 0), clock);
+    const [intent] = asked.intents as [(typeof asked.intents)[number]];
+    const denied = asked.engine.and(order(intent, { seq: 1, status: 'DENIED', leaves: 0 }));
+    const calm = snapshot(bookOf(90), 0, { seq: 1, potentialPct: 90 });
+    expect(denied.when(calm).decision.mode).toBe('NORMAL');
+    expect(denied.when(calm).engine.when(clock).outputs).toEqual([]);
+  });
+
   test('an older truth price does not replace a newer one', () => {
-    const engine = given(tick(10, 'MID'));
-    expect(engine.state.truths.size).toBe(0);
+    const newer = given(tick(10, 'MID'), truth('AAA', '25.10', 9));
+    expect(newer.and(truth('AAA', '24.10', 8)).state).toEqual(newer.state);
+  });
+
+  test('an older quote, or a pair that is none, does not replace a quote', () => {
+    const newer = given(tick(10, 'MID'), quote('AAA', '24.99', '25.01', 9));
+    const after = newer.and(
+      quote('AAA', '20.00', '20.02', 8),
+      quote('AAA', '8.27', '24.50', 10),
+      quote('AAA', '25.02', '25.01', 10),
+      quote('AAA', '0', '25.01', 10),
+    );
+    expect(after.state).toEqual(newer.state);
   });
 });
 
 test('a clock that starts again the next day does not hold back the playbook', () => {
   const book: Book = { AAA: { quantity: 53_000, mark: '25', bucket: 'LT' } };
-  const evening = given(snapshot(book, 25_000), ...quotesOf(25_000)).and(tick(25_000, 'CLOSE'));
+  const evening = given(snapshot(book, 25_000), ...quotesOf(25_000)).and(tick(25_000, 'OPEN'));
   const night = 86_400;
   // The engine was away over the night: it sees no tick in which the desk was closed.
   const morning = evening.when(

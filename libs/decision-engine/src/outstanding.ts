@@ -27,7 +27,7 @@ export function unseenIncreases(
   );
 }
 
-/** Shares of a symbol that working or approved orders of one effect still trade. */
+/** Shares of a symbol that working or approved orders still trade, of those that match. */
 export function sharesWorking(
   tickets: readonly Ticket[],
   symbol: string,
@@ -40,9 +40,27 @@ export function sharesWorking(
   return shares;
 }
 
+/** Signed shares held now: those of the snapshot, and what was filled since. */
+export function sharesHeld(
+  tickets: readonly Ticket[],
+  exposure: ExposureView | null,
+  symbol: string,
+): number {
+  let shares = exposure?.positions[symbol]?.quantity ?? 0;
+  for (const ticket of tickets) {
+    if (ticket.symbol !== symbol) continue;
+    const filled = sharesFilled(ticket);
+    shares += ticket.side === 'BUY' ? filled : -filled;
+  }
+  return shares;
+}
+
+function sharesFilled(ticket: Ticket): number {
+  return ticket.fills.reduce((sum, fill) => sum + fill.shares, 0);
+}
+
 /** A ticket in $ at the snapshot's mark (its own, when the symbol is not in the snapshot). */
 export function worth(ticket: Ticket, exposure: ExposureView): UsdMicros {
-  const filled = ticket.fills.reduce((sum, fill) => sum + fill.shares, 0);
   const mark = exposure.positions[ticket.symbol]?.mark ?? ticket.mark;
-  return notionalUsd(ticket.leaves + filled, mark);
+  return notionalUsd(ticket.leaves + sharesFilled(ticket), mark);
 }

@@ -14,7 +14,7 @@ import { decideMode, type PolicyFigures, type Verdict } from '@quant-engine/risk
 import type { EngineConfig } from './config';
 import { figuresOf, onTopOf } from './figures';
 import type { IntentDraft } from './intents';
-import { sharesWorking } from './outstanding';
+import { sharesHeld, sharesWorking } from './outstanding';
 import { freshTouch, touchPrice } from './pricing';
 import type { ClockView, EngineState, ExposureView, Ticket } from './state';
 
@@ -35,6 +35,9 @@ export interface ProposalSituation {
 }
 
 type Proposal = EventOf<'proposal'>;
+
+/** A rule is one word of an event, however long the name of a group is. */
+const RULE_LENGTH_MAX = 64;
 
 /** What becomes of a proposal: each of its legs is approved, cut down, or suppressed by a rule. */
 export function judgeProposal(
@@ -72,7 +75,7 @@ export function judgeProposal(
 /** The position that an order meets: held, plus the working orders of its own side. */
 function heldWithOwnSide(data: Proposal['data'], { exposure, tickets }: ProposalSituation): number {
   const working = sharesWorking(tickets, data.symbol, (ticket) => ticket.side === data.action);
-  const held = exposure?.positions[data.symbol]?.quantity ?? 0;
+  const held = sharesHeld(tickets, exposure, data.symbol);
   return held + (data.action === 'BUY' ? working : -working);
 }
 
@@ -83,23 +86,38 @@ function ruleAgainst(
   situation: ProposalSituation,
   config: EngineConfig,
 ): string | undefined {
-  const { verdict, exposure, now, figures } = situation;
+  const { verdict, exposure, tickets, now, figures } = situation;
   const { data } = proposal;
   if (verdict.mode === 'CLOSED') return 'CLOSED';
   if (compareUnixNs(data.expires, now) <= 0) return 'EXPIRED';
   if (exposure === null) return 'NO_EXPOSURE';
-  const held = exposure.positions[data.symbol];
-  if (held !== undefined && held.quantity !== 0 && held.bucket !== data.bucket) {
-    return 'BUCKET_CONFLICT';
-  }
+  if (isHeldElsewhere(data, exposure, tickets)) return 'BUCKET_CONFLICT';
   if (priceOf(proposal, situation, config) === undefined) return 'NO_QUOTE';
   if (leg.effect === 'DECREASE') return undefined;
   if (figures.capEpisodeOpen) return 'CAP_EPISODE';
   if (verdict.mode !== 'NORMAL') return verdict.mode;
+  if (tradesOtherWay(data, tickets)) return 'OPPOSITE_SIDE';
   const { softLimitPct } = config.rules.exposure;
   const aboveSoft = figures.gross !== undefined && compareToPct(figures.gross, softLimitPct) > 0;
   if (data.bucket === 'MM_PURE' && aboveSoft) return 'SOFT_LIMIT';
   return ruleIfItWorked(proposal, leg, situation, config);
+}
+
+/** An account holds a symbol in one bucket only, what is on its way to it included. */
+function isHeldElsewhere(
+  { symbol, bucket }: Proposal['data'],
+  exposure: ExposureView,
+  tickets: readonly Ticket[],
+): boolean {
+  const held = exposure.positions[symbol];
+  const isHeld = held !== undefined && sharesHeld(tickets, exposure, symbol) !== 0;
+  if (isHeld && held.bucket !== bucket) return true;
+  return tickets.some((ticket) => ticket.symbol === symbol && ticket.bucket !== bucket);
+}
+
+/** Whether an order of the other side is on its way: a desk does not trade with itself. */
+function tradesOtherWay({ symbol, action }: Proposal['data'], tickets: readonly Ticket[]): boolean {
+  return sharesWorking(tickets, symbol, (ticket) => ticket.side !== action) > 0;
 }
 
 /** What the decision table would say if the increase were working: caps hold before the fact. */
@@ -120,7 +138,9 @@ function ruleIfItWorked(
   const onTop = onTopOf(tickets, exposure, config.groups, [addition]);
   const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);
   const verdict = decideMode(config.rules, then);
-  return verdict.mode === 'NORMAL' ? undefined : `WOULD_${verdict.reason}`;
+  return verdict.mode === 'NORMAL'
+    ? undefined
+    : `WOULD_${verdict.reason}`.slice(0, RULE_LENGTH_MAX);
 }
 
 function sizeLeg(

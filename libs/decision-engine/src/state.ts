@@ -31,7 +31,7 @@ export interface TruthView {
 }
 
 export interface HeldPosition {
-  /** Signed shares; follows fills between two snapshots. */
+  /** Signed shares, as the snapshot has them; what was filled since is in the tickets. */
   readonly quantity: number;
   readonly avgPrice: UsdMicros;
   readonly mark: UsdMicros;
@@ -92,6 +92,8 @@ export interface Ticket {
   readonly mark: UsdMicros;
   /** The first order event of it; null while execution has not answered. */
   readonly firstSeq: number | null;
+  /** The newest one: an event that comes again, or after a newer one, moves nothing. */
+  readonly lastSeq: number | null;
   /** Fills that the newest snapshot does not count yet. */
   readonly fills: readonly { readonly seq: number; readonly shares: number }[];
 }

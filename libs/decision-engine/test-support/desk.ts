@@ -28,7 +28,7 @@ const ADV = 50_000_000;
 export const SYMBOLS = ['AAA', 'BBB', 'CCC', 'MMM', 'NEW'] as const;
 
 export const DESK: EngineConfig = {
-  accounts: ['HAMMER', 'IBKR_PED'],
+  accounts: ['HAMMER'],
   rules: rulesWith(),
   rulesHash: 'rules-of-the-test',
   limits: limits.limits,

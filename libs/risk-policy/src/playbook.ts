@@ -48,7 +48,8 @@ export function reductionNeeded(
 
 /**
  * The step that is due now, or undefined. A new action or a new target starts over with the need
- * of that moment; its first step is due at once.
+ * of that moment; its first step is due at once. So does a clock that went back: ticks count from
+ * the start of the day, and what began yesterday is over.
  */
 export function stepDue(
   before: DeriskProgress | undefined,
@@ -58,7 +59,10 @@ export function stepDue(
   pace: DeriskPace,
 ): DeriskStep | undefined {
   if (need <= 0) return undefined;
-  const goesOn = before?.action === aim.action && before.targetPct === aim.targetPct;
+  const goesOn =
+    before?.action === aim.action &&
+    before.targetPct === aim.targetPct &&
+    tick >= before.lastStepTick;
   if (goesOn && tick - before.lastStepTick < pace.stepEveryTicks) return undefined;
   const initialNeed = goesOn ? before.initialNeed : need;
   const progress: DeriskProgress = {

@@ -46,9 +46,13 @@ const JSON_LINES = format.combine(
   ),
 );
 
-const PRETTY_LINES = format.printf(({ level, app: _app, message, ...fields }) => {
-  const facts = Object.entries(fields)
+const PRETTY_LINES = format.printf((info) => {
+  const facts = Object.entries(info)
+    .filter(([name]) => !PRETTY_HIDES.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
-  return `${level.padEnd(5)} ${String(message)}${facts === '' ? '' : `  ${facts}`}`;
+  const line = `${info.level.padEnd(5)} ${String(info.message)}`;
+  return facts === '' ? line : `${line}  ${facts}`;
 });
+
+const PRETTY_HIDES: ReadonlySet<string> = new Set(['level', 'app', 'message']);

@@ -1,0 +1,305 @@
+import type { Regime } from '@quant-engine/contracts';
+import { DESK } from '../test-support/desk';
+import { bookOf, DAY, quotesOf, snapshot, tick, timeOf, type Line } from '../test-support/events';
+import { given, ofType, type Engine, type Outcome } from '../test-support/given';
+import { engineCore } from './core';
+
+interface Moment {
+  readonly minutes?: number;
+  readonly potential?: number;
+}
+
+/** The first decision about an account with such a gross, in such a part of the day. */
+function decidedAt(pct: number, regime: Regime, { minutes, potential }: Moment = {}): Outcome {
+  const figures = snapshot(
+    bookOf(pct),
+    0,
+    potential === undefined ? {} : { potentialPct: potential },
+  );
+  return given(...quotesOf(0)).when(
+    figures,
+    tick(0, regime, minutes === undefined ? {} : { minutes }),
+  );
+}
+
+function lineOf({ decision, intents }: Outcome): string {
+  const { row, mode, reason, action = '', target_pct: target = '' } = decision;
+  const head = [row, mode, reason, action, target].filter((word) => word !== '').join(' ');
+  return intents.length > 0 ? `${head} +intents` : head;
+}
+
+describe('what is decided at', () => {
+  const table = `
+    # The boundaries, exactly and by a hundredth of a percent.
+    100    | CLOSE min=2         | 10 NORMAL NORMAL
+    100.04 | CLOSE min=2         | 4 HARD_DERISK CLOSE_HARD HARD_DERISK 100 +intents
+    100    | CLOSE min=14        | 10 NORMAL NORMAL
+    100.04 | CLOSE min=14        | 5 SOFT_DERISK TOLERANCE SOFT_DERISK 100 +intents
+    115    | LATE                | 10 NORMAL NORMAL
+    115.04 | LATE                | 5 SOFT_DERISK TOLERANCE SOFT_DERISK 115 +intents
+    120    | MID                 | 10 NORMAL NORMAL
+    120.04 | MID                 | 5 SOFT_DERISK TOLERANCE SOFT_DERISK 120 +intents
+    123    | EARLY               | 9 THROTTLE_NEW_ORDERS BUCKET_LT
+    125.04 | EARLY               | 6 THROTTLE_NEW_ORDERS TOLERANCE
+    129.96 | OPEN                | 6 THROTTLE_NEW_ORDERS TOLERANCE
+    130    | OPEN                | 3 HARD_DERISK CAP CAP_RECOVERY 123 +intents
+    130    | MID                 | 3 HARD_DERISK CAP CAP_RECOVERY 120 +intents
+    130    | CLOSE min=1         | 3 HARD_DERISK CAP CAP_RECOVERY 100 +intents
+    140    | CLOSED              | 1 CLOSED CLOSED
+
+    # The scenarios A to E.
+    120    | OPEN                | 10 NORMAL NORMAL
+    120    | EARLY               | 10 NORMAL NORMAL
+    115    | CLOSE min=14        | 5 SOFT_DERISK TOLERANCE SOFT_DERISK 100 +intents
+    110    | CLOSE min=2         | 4 HARD_DERISK CLOSE_HARD HARD_DERISK 100 +intents
+    131    | OPEN                | 3 HARD_DERISK CAP CAP_RECOVERY 123 +intents
+    131    | EARLY               | 3 HARD_DERISK CAP CAP_RECOVERY 123 +intents
+    85     | MID potential=135   | 8 THROTTLE_NEW_ORDERS POTENTIAL
+
+    # Working orders never hide a de-risk.
+    110    | CLOSE min=2 potential=135 | 4 HARD_DERISK CLOSE_HARD HARD_DERISK 100 +intents
+  `;
+  const cases = table
+    .split('\n')
+    .filter((line) => line.includes('|'))
+    .map((line) => line.split('|').map((cell) => cell.trim()) as [string, string, string]);
+
+  test.each(cases)('%s %% in %s is %s', (pct, moment, expected) => {
+    const [regime = '', ...rest] = moment.split(' ');
+    const named = (name: string): number | undefined => {
+      const cell = rest.find((word) => word.startsWith(`${name}=`));
+      return cell === undefined ? undefined : Number(cell.slice(name.length + 1));
+    };
+    const minutes = named('min');
+    const potential = named('potential');
+    const outcome = decidedAt(Number(pct), regime as Regime, {
+      ...(minutes === undefined ? {} : { minutes }),
+      ...(potential === undefined ? {} : { potential }),
+    });
+    expect(lineOf(outcome)).toBe(expected);
+  });
+});
+
+describe('a decision', () => {
+  const figures = snapshot(bookOf(131), 0);
+  const clock = tick(0, 'EARLY');
+  const outcome = given(...quotesOf(0), clock).when(figures);
+
+  test('carries its row, the text of its rule, and the rules it was taken by', () => {
+    expect(outcome.decision).toMatchObject({
+      decision_id: outcome.decisions[0]?.event_id,
+      row: 3,
+      rule: 'gross at or above the cap of 130 %: reduce to 123 %',
+      trading_state: 'REDUCING',
+      rules_hash: DESK.rulesHash,
+    });
+  });
+
+  test('carries its figures, each with the event that it came from', () => {
+    expect(outcome.decision.inputs).toEqual({
+      regime: { value: 'EARLY', event_id: clock.event_id },
+      market_open: { value: true, event_id: clock.event_id },
+      minutes_to_close: { value: 200, event_id: clock.event_id },
+      cap_episode_open: { value: true, event_id: clock.event_id },
+      gross_pct: { value: 131, event_id: figures.event_id },
+      potential_pct: { value: 131, event_id: figures.event_id },
+      lt_pct: { value: 98.25, event_id: figures.event_id },
+      lt_potential_pct: { value: 98.25, event_id: figures.event_id },
+      mm_pct: { value: 32.75, event_id: figures.event_id },
+      mm_potential_pct: { value: 32.75, event_id: figures.event_id },
+      unmarked_pct_of_gross: { value: 0, event_id: figures.event_id },
+      exposure_age_s: { value: 0, event_id: figures.event_id },
+    });
+  });
+
+  test('hangs on the snapshot, and its intents on it, in one chain', () => {
+    const [decision] = outcome.decisions;
+    expect(decision).toMatchObject({
+      causation_id: figures.event_id,
+      correlation_id: figures.correlation_id,
+      timestamp: figures.timestamp,
+    });
+    expect(outcome.intents).not.toHaveLength(0);
+    for (const intent of [...outcome.intents, ...outcome.alerts]) {
+      expect(intent.causation_id).toBe(decision?.event_id);
+      expect(intent.correlation_id).toBe(figures.correlation_id);
+    }
+    for (const { data } of outcome.intents) expect(data.decision_id).toBe(decision?.event_id);
+  });
+
+  test('is taken once: a tick that changes nothing says nothing', () => {
+    const calm = given(snapshot(bookOf(90), 0)).when(tick(0, 'MID'));
+    expect(calm.decision.mode).toBe('NORMAL');
+    expect(calm.engine.when(tick(1, 'MID')).outputs).toEqual([]);
+    expect(calm.engine.when(snapshot(bookOf(91), 2)).outputs).toEqual([]);
+  });
+
+  test('is taken for each account by itself', () => {
+    const other = snapshot(bookOf(90), 0, { account: 'IBKR_PED' });
+    const both = given(...quotesOf(0)).when(figures, other, tick(0, 'EARLY'));
+    expect(both.decisions.map(({ data }) => [data.account_id, data.mode])).toEqual([
+      ['HAMMER', 'HARD_DERISK'],
+      ['IBKR_PED', 'NORMAL'],
+    ]);
+    expect(new Set(both.intents.map(({ data }) => data.account_id))).toEqual(new Set(['HAMMER']));
+  });
+
+  test('is put where a reader finds the newest of each account, and the modes of the desk', () => {
+    const step = engineCore(DESK).step(given(...quotesOf(0), figures).state, [tick(0, 'EARLY')]);
+    expect(step.latest['state:decision:HAMMER']).toMatchObject({ mode: 'HARD_DERISK', row: '3' });
+    expect(step.latest['state:decision']).toEqual({
+      HAMMER: 'HARD_DERISK CAP',
+      IBKR_PED: 'THROTTLE_NEW_ORDERS NO_EXPOSURE',
+    });
+  });
+});
+
+describe('before the first tick of the clock', () => {
+  test('nothing is decided, whatever comes', () => {
+    const outcome = given(...quotesOf(0)).when(snapshot(bookOf(150), 0));
+    expect(outcome.outputs).toEqual([]);
+    expect(outcome.engine.when(tick(1, 'EARLY')).decision.mode).toBe('HARD_DERISK');
+  });
+});
+
+test('an event of an account that the desk does not have is a problem', () => {
+  const core = engineCore(DESK);
+  expect(core.problemsOf(snapshot(bookOf(90), 0, { account: 'STRANGER' }))).toMatchObject([
+    { code: 'QE_ACCOUNT_UNKNOWN', place: '/data/account_id' },
+  ]);
+  expect(core.problemsOf(snapshot(bookOf(90), 0))).toEqual([]);
+});
+
+test('of the ticks in one batch only the newest decides', () => {
+  const begun = given(...quotesOf(0), snapshot(bookOf(131), 0));
+  const many = begun.when(...[0, 5, 10, 15, 20].map((n) => tick(n, 'EARLY')));
+  expect(many.decision).toMatchObject({ playbook: { step: 1, tick: 20 } });
+  expect(many.decisions[0]?.timestamp).toBe(timeOf(20));
+});
+
+test('of the snapshots in one batch only the newest decides', () => {
+  const begun = given(...quotesOf(0), tick(0, 'EARLY'));
+  const calmed = begun.when(snapshot(bookOf(131), 1), snapshot(bookOf(90), 2));
+  expect(calmed.decision).toMatchObject({ mode: 'NORMAL' });
+  expect(calmed.intents).toEqual([]);
+});
+
+describe('a cap episode', () => {
+  const figuresAt = (pct: number, n: number) => snapshot(bookOf(pct), n, { potentialPct: 90 });
+  const opened = given(...quotesOf(10)).when(figuresAt(130, 10), tick(10, 'EARLY'));
+  const later = (engine: Engine, pct: number, n: number): Outcome =>
+    engine.and(figuresAt(pct, n)).when(tick(n, 'EARLY'));
+
+  test('opens at exactly the cap, on record and with an alert', () => {
+    expect(opened.decision.cap_episode).toEqual({ opened_at: timeOf(10) });
+    expect(opened.alerts.map(({ data }) => data.alert_type)).toEqual(['CAP_EPISODE_OPENED']);
+    expect(decidedAt(129.96, 'EARLY').decision.cap_episode).toBeUndefined();
+  });
+
+  test('stays open below the cap, and says so once', () => {
+    const below = opened.engine.and(figuresAt(124, 12)).when(tick(15, 'EARLY'));
+    expect(below.decision).toMatchObject({ row: 3, target_pct: 123, playbook: { step: 2 } });
+    expect(below.decision.cap_episode).toEqual({ opened_at: timeOf(10) });
+    expect(below.alerts).toEqual([]);
+  });
+
+  test('stays open a hundredth above its target', () => {
+    const { capEpisode } = opened.engine.and(figuresAt(123.04, 12)).state.accounts.get('HAMMER')!;
+    expect(capEpisode).toEqual({ openedAt: timeOf(10), tradingDate: DAY });
+  });
+
+  test('ends at exactly its target, with its duration on record', () => {
+    const ended = opened.engine.when(figuresAt(123, 75.5));
+    expect(ended.decision).toMatchObject({
+      mode: 'THROTTLE_NEW_ORDERS',
+      cap_episode: { opened_at: timeOf(10), closed_at: timeOf(75.5), duration_s: 65 },
+    });
+    expect(ended.alerts.map(({ data }) => data.alert_type)).toEqual(['CAP_EPISODE_ENDED']);
+    expect(ended.engine.when(tick(80, 'EARLY')).outputs).toEqual([]);
+  });
+
+  test('ends with its day, and opens anew when gross is still at the cap', () => {
+    const night = 86_400;
+    const clock = (n: number) => tick(n, 'OPEN', { date: '2026-01-13', second: night + n });
+    const next = opened.engine.and(...quotesOf(night), figuresAt(130, night));
+    const ended = next.when(clock(0));
+    expect(ended.decision.cap_episode).toMatchObject({ duration_s: night - 10 });
+    const again = ended.engine.when(clock(1));
+    expect(again.decision.cap_episode).toEqual({ opened_at: timeOf(night + 1) });
+  });
+
+  test('ends with its day, also before the desk is open', () => {
+    const rolled = opened.engine.when(tick(1, 'CLOSED', { date: '2026-01-13', second: 60_000 }));
+    expect(rolled.decision).toMatchObject({
+      mode: 'CLOSED',
+      cap_episode: { duration_s: 59_990 },
+    });
+  });
+
+  test('stays open on figures that are too old to say anything', () => {
+    const { engine } = later(opened.engine, 130, 20);
+    const blind = engine.when(tick(321, 'EARLY'));
+    expect(blind.decision).toMatchObject({
+      reason: 'NO_EXPOSURE',
+      cap_episode: { opened_at: timeOf(10) },
+    });
+  });
+
+  test('tells execution in each decision that it is open, so that increases are cancelled', () => {
+    const step = opened.engine.when(tick(15, 'EARLY'));
+    expect(step.decision).toMatchObject({
+      trading_state: 'REDUCING',
+      cap_episode: { opened_at: timeOf(10) },
+    });
+  });
+});
+
+describe('what is worth an alert', () => {
+  const alertsAt = (engine: Engine, n: number): readonly string[] =>
+    engine.when(tick(n, 'MID')).alerts.map(({ data }) => `${data.severity} ${data.alert_type}`);
+
+  test('exposure that was never seen, once and critical', () => {
+    const first = given().when(tick(0, 'MID'));
+    expect(first.alerts.map(({ data }) => data)).toMatchObject([
+      { alert_type: 'NO_EXPOSURE', severity: 'critical', needs_ack: true },
+      { alert_type: 'NO_EXPOSURE' },
+    ]);
+    expect(first.engine.when(tick(1, 'MID')).outputs).toEqual([]);
+  });
+
+  test('exposure that was lost: stale at 45 s, gone at 300 s, each once', () => {
+    let engine = given(snapshot(bookOf(90), 0), snapshot(bookOf(90), 0, { account: 'IBKR_PED' }));
+    const heard: string[] = [];
+    for (const n of [0, 45, 46, 47, 300, 301, 302, 400]) {
+      heard.push(...alertsAt(engine, n).map((alert) => `${n}: ${alert}`));
+      engine = engine.and(tick(n, 'MID'));
+    }
+    expect([...new Set(heard)]).toEqual(['46: warning STALE', '301: critical NO_EXPOSURE']);
+    expect(heard).toHaveLength(4);
+  });
+
+  test('marks that are too old, with the share of them', () => {
+    const line: Line = { quantity: 36_000, mark: '25', bucket: 'LT' };
+    const marks = snapshot({ AAA: line }, 0, { unmarked: '45000.01' });
+    const outcome = given(tick(0, 'MID')).when(marks);
+    expect(outcome.alerts[0]?.data).toMatchObject({
+      alert_type: 'STALE',
+      figures: { unmarked_pct_of_gross: 5, exposure_age_s: 0 },
+    });
+  });
+
+  test('a soft de-risk does not run on stale marks', () => {
+    const stale = given(...quotesOf(0)).when(
+      snapshot(bookOf(122), 0, { unmarked: '100000' }),
+      tick(0, 'MID'),
+    );
+    expect(stale.decision).toMatchObject({ row: 5, reason: 'STALE' });
+    expect(stale.intents).toEqual([]);
+  });
+
+  test('a hard one does, up to 300 s', () => {
+    const begun = given(snapshot(bookOf(131), 0), ...quotesOf(299));
+    expect(begun.when(tick(300, 'MID')).intents).not.toHaveLength(0);
+    expect(ofType(begun.when(tick(301, 'MID')).outputs, 'intent')).toEqual([]);
+  });
+});

@@ -1,0 +1,190 @@
+import { openDesk, TestDesk } from '../test-support/desk';
+import {
+  at,
+  decisionEvent,
+  fillEvent,
+  intentEvent,
+  reportEvent,
+  tickEvent,
+  type IntentLine,
+} from '../test-support/events';
+
+const REDUCE = { effect: 'DECREASE' } as const;
+
+/** The denial of an intent; undefined when its order was sent. */
+function denialOn(desk: TestDesk, line: IntentLine, name = 'asked') {
+  desk.take(intentEvent(name, line));
+  const order = desk.order(name);
+  const sent = desk
+    .all('broker_command')
+    .some((one) => one.kind === 'SUBMIT' && one.client_order_id === order?.client_order_id);
+  expect(sent).toBe(order?.denial === undefined);
+  if (order?.denial === undefined) return undefined;
+  expect(order).toMatchObject({ action: 'DENIED', status: 'DENIED', leaves_quantity: 0 });
+  return order.denial;
+}
+
+describe('an intent past its time', () => {
+  test('still passes at exactly the end of its time', () => {
+    expect(denialOn(openDesk(), { ms: 5000, validMs: 5000 })).toBeUndefined();
+  });
+
+  test('is denied a millisecond later', () => {
+    expect(denialOn(openDesk(), { ms: 5001, validMs: 5000 })).toEqual({
+      code: 'INTENT_EXPIRED',
+      figures: { valid_until: at(5000), now: at(5001) },
+    });
+  });
+
+  test('is measured by the clock of the desk, when that is ahead of the intent', () => {
+    const desk = openDesk();
+    desk.take(tickEvent(6000));
+    expect(denialOn(desk, { ms: 0, validMs: 5000 })?.code).toBe('INTENT_EXPIRED');
+  });
+});
+
+describe('HALTED', () => {
+  test('holds before the first tick', () => {
+    const desk = new TestDesk();
+    desk.take(decisionEvent('ACTIVE'));
+    expect(denialOn(desk, {})).toEqual({
+      code: 'HALTED',
+      figures: { trading_state: 'ACTIVE', market_open: 'false' },
+    });
+  });
+
+  test('holds before the first decision of the account, whatever others may do', () => {
+    const desk = new TestDesk();
+    desk.take(tickEvent(0), decisionEvent('ACTIVE', { account: 'IBKR_PED' }));
+    expect(denialOn(desk, {})).toEqual({
+      code: 'HALTED',
+      figures: { trading_state: 'HALTED', market_open: 'true' },
+    });
+    expect(denialOn(desk, { account: 'IBKR_PED' }, 'other')).toBeUndefined();
+  });
+
+  test('holds while the desk is closed', () => {
+    const desk = openDesk();
+    desk.take(tickEvent(1000, { open: false }));
+    expect(denialOn(desk, {})?.code).toBe('HALTED');
+  });
+
+  test('lets not even a reduction pass', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(decisionEvent('HALTED'));
+    expect(denialOn(desk, REDUCE)?.code).toBe('HALTED');
+  });
+});
+
+test('REDUCING denies what increases and lets what reduces pass', () => {
+  const desk = openDesk({ 'CIM PRB': 1000 });
+  desk.take(decisionEvent('REDUCING'));
+  expect(denialOn(desk, {})).toEqual({
+    code: 'REDUCING_ONLY',
+    figures: { trading_state: 'REDUCING' },
+  });
+  expect(denialOn(desk, REDUCE, 'reduce')).toBeUndefined();
+});
+
+test('an open cap episode denies what increases, a closed one nothing', () => {
+  const desk = openDesk({ 'CIM PRB': 1000 });
+  desk.take(decisionEvent('ACTIVE', { cap: 'open' }));
+  expect(denialOn(desk, {})).toEqual({
+    code: 'CAP_EPISODE',
+    figures: { classification: 'LT_LONG_INCREASE' },
+  });
+  expect(denialOn(desk, REDUCE, 'reduce')).toBeUndefined();
+  desk.take(decisionEvent('ACTIVE', { cap: 'closed' }));
+  expect(denialOn(desk, {}, 'later')).toBeUndefined();
+});
+
+describe('a reduction may not go past zero', () => {
+  test.each([
+    ['LONG', 500, 500, undefined],
+    ['LONG', 500, 501, { quantity: 501, held: 500, working: 0 }],
+    ['LONG', 0, 200, { quantity: 200, held: 0, working: 0 }],
+    ['LONG', -500, 200, { quantity: 200, held: -500, working: 0 }],
+    ['SHORT', -500, 500, undefined],
+    ['SHORT', -500, 501, { quantity: 501, held: -500, working: 0 }],
+    ['SHORT', 500, 200, { quantity: 200, held: 500, working: 0 }],
+  ] as const)('%s of %i by %i', (dir, held, quantity, figures) => {
+    const denial = denialOn(openDesk({ 'CIM PRB': held }), { ...REDUCE, dir, quantity });
+    expect(denial).toEqual(figures && { code: 'PAST_ZERO', figures });
+  });
+
+  test('working orders of its own side count, also those that are asked to end', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(intentEvent('first', { ...REDUCE, quantity: 700, lifeS: 1 }), tickEvent(1000));
+    expect(desk.order('first')?.status).toBe('PENDING_CANCEL');
+    expect(denialOn(desk, { ...REDUCE, quantity: 301 })).toEqual({
+      code: 'PAST_ZERO',
+      figures: { quantity: 301, held: 1000, working: 700 },
+    });
+    expect(denialOn(desk, { ...REDUCE, quantity: 300 }, 'rest')).toBeUndefined();
+  });
+
+  test('what was filled of a working order counts once', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(intentEvent('first', { ...REDUCE, quantity: 700 }), fillEvent('first', 'x1', 300));
+    expect(denialOn(desk, { ...REDUCE, quantity: 301 })?.figures).toEqual({
+      quantity: 301,
+      held: 700,
+      working: 400,
+    });
+    expect(denialOn(desk, { ...REDUCE, quantity: 300 }, 'rest')).toBeUndefined();
+  });
+
+  test('orders of the other side, symbol and account do not count, nor do those that are over', () => {
+    const desk = openDesk({ 'CIM PRB': 500, AAA: 500 });
+    desk.take(
+      intentEvent('buy', { quantity: 400 }),
+      intentEvent('other symbol', { ...REDUCE, symbol: 'AAA' }),
+      intentEvent('other account', { account: 'IBKR_PED', dir: 'SHORT', quantity: 400 }),
+      intentEvent('over', { ...REDUCE, quantity: 500 }),
+      reportEvent('over', 'REJECTED'),
+    );
+    expect(denialOn(desk, { ...REDUCE, quantity: 500 })).toBeUndefined();
+  });
+});
+
+describe('liquidity', () => {
+  test.each([
+    ['a thousandth of the volume passes', { quantity: 1000 }, undefined],
+    ['a share more does not', { quantity: 1001 }, 'LIQUIDITY_CLIPPED'],
+    ['below the minimum lot is deferred', { quantity: 199 }, 'LIQUIDITY_DEFERRED'],
+    [
+      'the cap of market making',
+      { symbol: 'AAA', quantity: 2001, bucket: 'MM_PURE' },
+      'LIQUIDITY_CLIPPED',
+    ],
+    ['without a volume nothing opens', { symbol: 'ZZZ', quantity: 200 }, 'LIQUIDITY_DENIED'],
+  ] as const)('%s', (_, line, code) => {
+    expect(denialOn(openDesk(), line)?.code).toBe(code);
+  });
+
+  test('tells the figures', () => {
+    expect(denialOn(openDesk(), { quantity: 1001 })?.figures).toEqual({
+      quantity: 1001,
+      allowed: 1000,
+      adv: 1_000_000,
+    });
+    expect(denialOn(openDesk(), { symbol: 'ZZZ' })?.figures).toMatchObject({ adv: 'unknown' });
+  });
+
+  test.each([
+    ['HARD_DERISK', 60, undefined],
+    ['CAP_RECOVERY', 60, undefined],
+    ['SOFT_DERISK', 60, 'LIQUIDITY_DEFERRED'],
+    ['SOFT_DERISK', 2, undefined],
+  ] as const)('an odd lot of %s with %i minutes to the close: %s', (type, minutesToClose, code) => {
+    const desk = openDesk({ 'CIM PRB': 150 });
+    desk.take(tickEvent(1000, { minutesToClose }));
+    expect(denialOn(desk, { ...REDUCE, quantity: 150, type })?.code).toBe(code);
+  });
+});
+
+test('the first control that refuses is the one that is told', () => {
+  const desk = openDesk();
+  desk.take(decisionEvent('REDUCING', { cap: 'open' }));
+  expect(denialOn(desk, { quantity: 5 })?.code).toBe('REDUCING_ONLY');
+});

@@ -1,0 +1,90 @@
+import { openDesk, payloadsOf } from '../test-support/desk';
+import { booksEvent, fillEvent, intentEvent, reportEvent } from '../test-support/events';
+
+describe('a report that speaks of no order of ours', () => {
+  test.each(['ACCEPTED', 'FILL', 'CANCELED', 'REJECTED', 'CANCEL_REJECTED'] as const)(
+    '%s becomes a critical alert, and books nothing',
+    (kind) => {
+      const desk = openDesk({ 'CIM PRB': 100 });
+      const fill = { exec_id: 'x1', last_quantity: 100, last_price: '24.00' };
+      const outputs = desk.take(reportEvent('stranger', kind, kind === 'FILL' ? fill : {}));
+      expect(outputs.map((event) => event.event_type)).toEqual(['alert']);
+      expect(payloadsOf(outputs, 'alert')[0]).toMatchObject({
+        alert_type: 'UNKNOWN_ORDER',
+        severity: 'critical',
+        needs_ack: true,
+      });
+      expect(desk.position()).toBe(100);
+    },
+  );
+
+  test('one without an id says so', () => {
+    const desk = openDesk();
+    const report = reportEvent('x', 'CANCELED');
+    const { client_order_id: _, ...data } = report.data;
+    expect(payloadsOf(desk.take({ ...report, data }), 'alert')[0]?.figures).toEqual({
+      client_order_id: 'none',
+    });
+  });
+
+  test('a fill without its figures is not booked', () => {
+    const desk = openDesk();
+    desk.take(intentEvent('a'));
+    expect(desk.take(reportEvent('a', 'FILL')).map((event) => event.event_type)).toEqual(['alert']);
+    expect(desk.order('a')?.filled_quantity).toBe(0);
+  });
+});
+
+describe("the broker's books", () => {
+  test('become one whole snapshot that counts every order event until now', () => {
+    const desk = openDesk();
+    desk.take(intentEvent('a'), fillEvent('a', 'x1', 100));
+    const report = booksEvent('HAMMER', { 'CIM PRB': 100, AAA: -300, BBB: 0 });
+    const lines = payloadsOf(desk.take(report), 'position');
+    expect(lines).toMatchObject([
+      { symbol: 'CIM PRB', quantity: 100, notional: '2450.00', snapshot: { index: 0, count: 2 } },
+      { symbol: 'AAA', quantity: -300, notional: '-7350.00', snapshot: { index: 1, count: 2 } },
+    ]);
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        account_id: 'HAMMER',
+        equity: '100000',
+        bucket: 'LT',
+        group: 'MREIT',
+        prev_close: '24.40',
+        as_of: { order_seq: 2 },
+        snapshot: { id: report.event_id },
+      });
+    }
+  });
+
+  test('of an empty account are one line without a symbol', () => {
+    const desk = openDesk({ AAA: 5 });
+    const lines = payloadsOf(desk.take(booksEvent('HAMMER', {})), 'position');
+    expect(lines).toMatchObject([{ quantity: 0, notional: '0', snapshot: { index: 0, count: 1 } }]);
+    expect(lines[0]).not.toHaveProperty('symbol');
+    expect(desk.position('AAA')).toBe(0);
+  });
+
+  test('replace the positions of their account and touch no other', () => {
+    const desk = openDesk({ AAA: 5, BBB: -7 });
+    desk.take(booksEvent('IBKR_PED', { AAA: 11 }), booksEvent('HAMMER', { AAA: 6 }));
+    expect([desk.position('AAA'), desk.position('BBB'), desk.position('AAA', 'IBKR_PED')]).toEqual([
+      6, 0, 11,
+    ]);
+  });
+
+  test('are where the next fill begins', () => {
+    const desk = openDesk({ 'CIM PRB': -150 });
+    desk.take(intentEvent('a'), fillEvent('a', 'x1', 400));
+    expect(desk.order('a')?.position_after).toBe(250);
+  });
+
+  test('without an equity are an alert, and change nothing', () => {
+    const desk = openDesk({ AAA: 5 });
+    const report = booksEvent('HAMMER', {});
+    const { equity: _, ...data } = report.data;
+    expect(desk.take({ ...report, data }).map((event) => event.event_type)).toEqual(['alert']);
+    expect(desk.position('AAA')).toBe(5);
+  });
+});

@@ -1,0 +1,98 @@
+import type { QeEvent } from '@quant-engine/contracts';
+import { openDesk } from '../test-support/desk';
+import { fillEvent, intentEvent, orderIdFor, reportEvent, tickEvent } from '../test-support/events';
+import { clientOrderIdOf } from './submit';
+
+test('an intent becomes an order and the command for it, in one commit', () => {
+  const desk = openDesk();
+  desk.take(intentEvent('a', { limit: '24.00' }));
+  expect(desk.outputs.map((event) => event.event_type)).toEqual(['order', 'broker_command']);
+  expect(desk.all('order')[0]).toMatchObject({
+    seq: 1,
+    order_id: orderIdFor('a'),
+    action: 'PENDING_SUBMIT',
+    status: 'PENDING_SUBMIT',
+    order_type: 'LIMIT',
+    leaves_quantity: 400,
+  });
+  expect(desk.all('broker_command')).toEqual([
+    {
+      kind: 'SUBMIT',
+      account_id: 'HAMMER',
+      client_order_id: clientOrderIdOf(orderIdFor('a')),
+      symbol: 'CIM PRB',
+      side: 'BUY',
+      quantity: 400,
+      order_type: 'LIMIT',
+      limit_price: '24.00',
+      bucket: 'LT',
+    },
+  ]);
+});
+
+test('an intent without a limit is a market order, and carries no price', () => {
+  const desk = openDesk();
+  desk.take(intentEvent('a'));
+  expect(desk.all('broker_command')[0]).not.toHaveProperty('limit_price');
+  expect(desk.all('broker_command')[0]).toMatchObject({ order_type: 'MARKET' });
+});
+
+test.each<[string, readonly QeEvent[]]>([
+  ['while it is pending', []],
+  ['when it works', [reportEvent('a', 'ACCEPTED')]],
+  ['when it is filled', [fillEvent('a', 'x1', 400)]],
+  ['when it was rejected', [reportEvent('a', 'REJECTED')]],
+  ['when it was canceled', [tickEvent(90_000), reportEvent('a', 'CANCELED')]],
+])('an intent that comes again makes no second order: %s', (_, life) => {
+  const desk = openDesk();
+  desk.take(intentEvent('a'), ...life);
+  expect(desk.take(intentEvent('a'), intentEvent('a'))).toEqual([]);
+  const submits = desk.all('broker_command').filter((command) => command.kind === 'SUBMIT');
+  expect(submits).toHaveLength(1);
+});
+
+test('a denied intent stays denied, even when it would now be let through', () => {
+  const desk = openDesk();
+  desk.take(tickEvent(1000, { open: false }), intentEvent('a'), tickEvent(2000));
+  expect(desk.take(intentEvent('a'))).toEqual([]);
+  expect(desk.all('broker_command')).toEqual([]);
+});
+
+test('an intent of yesterday is not sent again, though its order is forgotten', () => {
+  const desk = openDesk();
+  const intent = intentEvent('a', { validMs: 30_000 });
+  desk.take(intent, fillEvent('a', 'x1', 400), tickEvent(86_400_000, { date: '2026-01-13' }));
+  desk.take(intent);
+  const submits = desk.all('broker_command').filter((command) => command.kind === 'SUBMIT');
+  expect(submits).toHaveLength(1);
+});
+
+test('two intents are two orders, whatever they have in common', () => {
+  const desk = openDesk();
+  desk.take(intentEvent('a'), intentEvent('b'));
+  expect(desk.all('broker_command').map((command) => command.client_order_id)).toEqual([
+    clientOrderIdOf(orderIdFor('a')),
+    clientOrderIdOf(orderIdFor('b')),
+  ]);
+});
+
+test.each([
+  ['LT', 'LONG', 'INCREASE', 'LT_LONG_INCREASE', 'BUY'],
+  ['LT', 'LONG', 'DECREASE', 'LT_LONG_DECREASE', 'SELL'],
+  ['MM_PURE', 'SHORT', 'INCREASE', 'MM_SHORT_INCREASE', 'SELL'],
+  ['MM_PURE', 'SHORT', 'DECREASE', 'MM_SHORT_DECREASE', 'BUY'],
+] as const)('%s %s %s is %s and a %s from intent to fill', (bucket, dir, effect, name, side) => {
+  const desk = openDesk({ 'CIM PRB': dir === 'LONG' ? 1000 : -1000 });
+  const intent = intentEvent('a', { bucket, dir, effect });
+  desk.take(intent, reportEvent('a', 'ACCEPTED'), fillEvent('a', 'x1', 400));
+  expect(intent.data.classification).toBe(name);
+  expect(desk.all('broker_command')[0]?.side).toBe(side);
+  expect(desk.all('order').map((order) => order.action)).toEqual([
+    'PENDING_SUBMIT',
+    'ACCEPTED',
+    'FILLED',
+  ]);
+  for (const order of desk.all('order')) {
+    expect(order).toMatchObject({ classification: name, bucket, dir, effect, order_action: side });
+  }
+});
