@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT, readJson } from '../workspace';
+import { ROOT, libraries, readJson } from '../workspace';
 import { examplesIn } from './examples';
 import type { Packed } from './pack';
 import { Failure, run } from './run';
@@ -35,10 +35,8 @@ export function makeConsumer(folder: string, packages: readonly Packed[]): Consu
     async compile() {
       write('tsconfig.json', JSON.stringify(TSCONFIG));
       for (const extension of ['mts', 'cts']) write(`use.${extension}`, useOf(packages));
-      for (const { library } of packages) {
-        examplesIn(readmeOf(library)).forEach((text, i) => {
-          write(`readme-${library}-${i + 1}.mts`, text);
-        });
+      for (const { name, text } of pagesOf(packages.map(({ library }) => library))) {
+        examplesIn(text).forEach((code, i) => write(`readme-${name}-${i + 1}.mts`, code));
       }
       await run(path.join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', folder], {
         cwd: folder,
@@ -61,6 +59,13 @@ function projectOf(packages: readonly Packed[]): string {
     dependencies: Object.fromEntries(tarballs),
     devDependencies: { '@types/node': devDependencies['@types/node'] },
   });
+}
+
+/** The pages whose examples can be compiled: the root's needs every library. */
+function pagesOf(chosen: readonly string[]): readonly { name: string; text: string }[] {
+  const pages = chosen.map((name) => ({ name, text: readmeOf(name) }));
+  if (chosen.length < libraries().length) return pages;
+  return [...pages, { name: 'root', text: readFileSync(path.join(ROOT, 'README.md'), 'utf8') }];
 }
 
 function readmeOf(library: string): string {

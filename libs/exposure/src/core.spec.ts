@@ -75,14 +75,21 @@ test('nothing is published of an account before its first snapshot', () => {
   expect(stepAfter([], tickEvent(15), order(1)).outputs).toEqual([]);
 });
 
-test('the line that makes a snapshot whole publishes it, whichever comes last', () => {
-  const lines = snapshotEvents('HAMMER', [
-    { symbol: 'AAA', quantity: 1 },
-    { symbol: 'BBB', quantity: 2 },
-    { symbol: 'CCC', quantity: 3 },
-  ]);
+test.each([
+  ['an account that is new', []],
+  ['an account that has one', snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 9 }])],
+])('the line that makes a snapshot whole publishes it, whichever comes last: %s', (_, before) => {
+  const lines = snapshotEvents(
+    'HAMMER',
+    [
+      { symbol: 'AAA', quantity: 1 },
+      { symbol: 'BBB', quantity: 2 },
+      { symbol: 'CCC', quantity: 3 },
+    ],
+    { id: 'next' },
+  );
   for (const shuffled of permutations(lines)) {
-    let state = started();
+    let state = started(...before);
     const counts = shuffled.map((line) => {
       const step = CORE.step(state, [line]);
       state = step.state;

@@ -112,6 +112,15 @@ describe('an order event', () => {
     );
   });
 
+  test('that came before a late snapshot is not taken again after it', () => {
+    const line = { symbol: 'AAA', side: 'BUY', leaves: 50 } as const;
+    const working = orderEvent('HAMMER', { ...line, seq: 1 });
+    const over = orderEvent('HAMMER', { ...line, seq: 2, leaves: 0, status: 'CANCELED' });
+    const exposure = exposureAfter([working, over, ...THREE, working]);
+    expect(exposure?.open_orders_potential).toBe('6000.00');
+    expect(exposure?.as_of.order_seq).toBe(2);
+  });
+
   test('of one account leaves the others alone', () => {
     const fill = orderEvent('IBKR_PED', {
       seq: 1,

@@ -153,8 +153,8 @@ describe('instances', () => {
     await older.join();
     const newer = hostOn(store).host;
     await newer.join();
-    for (const _ of [1, 2]) {
-      await store.publish([quote(4), quote(5)]);
+    for (const n of [4, 5]) {
+      await store.publish([quote(n)]);
       const before = await snapshot(store);
       await expect(older.turn()).rejects.toMatchObject({
         code: 'QE_STORE_FENCED',
@@ -162,10 +162,9 @@ describe('instances', () => {
       });
       expect(await snapshot(store)).toEqual(before);
       expect(older.state.seen).toEqual([]);
-      await store.publish([quote(6)]);
     }
     await newer.turn();
-    expect(await answered(store)).toEqual([...SYMBOLS, 'SYM 4', 'SYM 5', 'SYM 6']);
+    expect(await answered(store)).toEqual([...SYMBOLS, 'SYM 4', 'SYM 5']);
   });
 });
 

@@ -3,7 +3,7 @@ import { deskDay, NYSE_CALENDAR, type DeskDay, type DeskHours } from '@quant-eng
 import { isQeError, msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
 import { generateDay, readTape, type Desk, type RefusedRow } from '@quant-engine/market-data';
 import { loadDesk, namesIn, readText } from '@quant-engine/runtime';
-import { EXIT } from '../exit-codes';
+import { EXIT, Refusal } from '../exit-codes';
 import { valueOrRefuse } from '../setup';
 import { OPEN_S } from './time-of-day';
 
@@ -66,7 +66,8 @@ export function tapeSource(folder: string, date: string | undefined, hours: Desk
   const first = tape.events[0];
   const last = tape.events.at(-1);
   if (first === undefined || last === undefined) {
-    throw new QeError('QE_CSV_ROW', 'no row of the tape is usable', { place: file });
+    if (tape.refused.length > 0) throw new Refusal(tape.refused, EXIT.refused);
+    throw new QeError('QE_CSV_ROW', 'the tape has no rows', { place: file });
   }
   return {
     tradingDate,
