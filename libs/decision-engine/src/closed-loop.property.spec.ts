@@ -78,7 +78,7 @@ type Moment = typeof moment extends fc.Arbitrary<infer T> ? T : never;
 const books = fc.uniqueArray(
   fc.record({
     symbol: fc.constantFrom('AAA', 'BBB', 'CCC', 'MMM'),
-    lots: fc.integer({ min: 1, max: 40 }),
+    lots: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 10, max: 40 })),
     odd: fc.integer({ min: 0, max: 199 }),
     short: fc.boolean(),
     cents: fc.integer({ min: 800, max: 4000 }),

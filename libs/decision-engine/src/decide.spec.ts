@@ -1,6 +1,15 @@
 import type { Regime } from '@quant-engine/contracts';
 import { DESK } from '../test-support/desk';
-import { bookOf, DAY, quotesOf, snapshot, tick, timeOf, type Line } from '../test-support/events';
+import {
+  bookOf,
+  DAY,
+  proposal,
+  quotesOf,
+  snapshot,
+  tick,
+  timeOf,
+  type Line,
+} from '../test-support/events';
 import { given, givenDesk, ofType, type Engine, type Outcome } from '../test-support/given';
 import { engineCore } from './core';
 
@@ -190,8 +199,6 @@ test('of the snapshots in one batch only the newest decides', () => {
 describe('a cap episode', () => {
   const figuresAt = (pct: number, n: number) => snapshot(bookOf(pct), n, { potentialPct: 90 });
   const opened = given(...quotesOf(10)).when(figuresAt(130, 10), tick(10, 'EARLY'));
-  const later = (engine: Engine, pct: number, n: number): Outcome =>
-    engine.and(figuresAt(pct, n)).when(tick(n, 'EARLY'));
 
   test('opens at exactly the cap, on record and with an alert', () => {
     expect(opened.decision.cap_episode).toEqual({ opened_at: timeOf(10) });
@@ -239,13 +246,16 @@ describe('a cap episode', () => {
     });
   });
 
+  test('does not open while the desk is closed', () => {
+    expect(decidedAt(140, 'CLOSED').decision.cap_episode).toBeUndefined();
+  });
+
   test('stays open on figures that are too old to say anything', () => {
-    const { engine } = later(opened.engine, 130, 20);
-    const blind = engine.when(tick(321, 'EARLY'));
-    expect(blind.decision).toMatchObject({
-      reason: 'NO_EXPOSURE',
-      cap_episode: { opened_at: timeOf(10) },
-    });
+    const clock = tick(320, 'EARLY');
+    const blind = opened.engine.and(clock).when(figuresAt(122, 19));
+    expect(blind.engine.state.accounts.get('HAMMER')?.capEpisode).not.toBeNull();
+    const seeing = opened.engine.and(clock).when(figuresAt(122, 20));
+    expect(seeing.decision.cap_episode).toMatchObject({ duration_s: 310 });
   });
 
   test('tells execution in each decision that it is open, so that increases are cancelled', () => {
@@ -277,6 +287,16 @@ describe('what is worth an alert', () => {
       engine = engine.and(tick(n, 'MID'));
     }
     expect(heard).toEqual(['46: warning STALE', '301: critical NO_EXPOSURE']);
+  });
+
+  test('once, though a proposal makes the engine say it again', () => {
+    const stale = given(snapshot(bookOf(90), 0), tick(50, 'MID'));
+    const outcome = stale.when(proposal('BUY', 200, 'NEW', 50));
+    expect(outcome.decision.reason).toBe('STALE');
+    expect(outcome.alerts).toEqual([]);
+    const blind = given(tick(0, 'MID')).when(proposal('BUY', 200, 'NEW', 0));
+    expect(blind.decision.reason).toBe('NO_EXPOSURE');
+    expect(blind.alerts).toEqual([]);
   });
 
   test('marks that are too old, with the share of them', () => {

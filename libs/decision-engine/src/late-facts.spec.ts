@@ -94,6 +94,33 @@ test('an order event that comes again, or late, moves nothing', () => {
   expect(once.and(half, working, half).state).toEqual(once.state);
 });
 
+test('a fill that the snapshot counts already is not counted again', () => {
+  const large: Book = { AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } };
+  const asked = given(snapshot(large, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+  const [intent] = asked.intents as [(typeof asked.intents)[number]];
+  const { quantity } = intent.data;
+  const sold = 52_000 - quantity;
+  const after = asked.engine.and(
+    snapshot({ AAA: { quantity: sold, mark: '25', bucket: 'LT' } }, 2, { seq: 2 }),
+    order(intent, { seq: 1, status: 'ACCEPTED' }),
+    order(intent, { seq: 2, status: 'FILLED', leaves: 0, fill: { shares: quantity, held: sold } }),
+  );
+  expect(after.state.tickets.size).toBe(0);
+  expect(after.when(tick(5, 'EARLY')).decision.playbook).toMatchObject({
+    remaining_need: `${70_000 - quantity * 25}.00`,
+  });
+});
+
+test('an order that is over has nothing left, whatever its last event says is left', () => {
+  const large: Book = { AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } };
+  const asked = given(snapshot(large, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+  const [intent] = asked.intents as [(typeof asked.intents)[number]];
+  expect(asked.engine.and(order(intent, { seq: 1, status: 'REJECTED' })).state.tickets.size).toBe(
+    0,
+  );
+  expect(asked.engine.and(order(intent, { seq: 1, status: 'UNKNOWN' })).state.tickets.size).toBe(1);
+});
+
 describe('an event that is not taken', () => {
   test('causes no decision: a redelivered snapshot cannot make an intent of an old id again', () => {
     const first = snapshot({ AAA: { quantity: 52_000, mark: '25', bucket: 'LT' } }, 1);
@@ -110,13 +137,15 @@ describe('an event that is not taken', () => {
   });
 
   test('nor can a redelivered tick', () => {
-    const clock = tick(0, 'EARLY');
-    const asked = given(...quotesOf(0)).when(snapshot(bookOf(131), 0), clock);
+    const clock = tick(0, 'MID');
+    const calm = given(...quotesOf(0), snapshot(bookOf(70), 0, { potentialPct: 118.9 }), clock);
+    const asked = calm.when(proposal('BUY', 400, 'NEW', 0));
     const [intent] = asked.intents as [(typeof asked.intents)[number]];
-    const denied = asked.engine.and(order(intent, { seq: 1, status: 'DENIED', leaves: 0 }));
-    const calm = snapshot(bookOf(90), 0, { seq: 1, potentialPct: 90 });
-    expect(denied.when(calm).decision.mode).toBe('NORMAL');
-    expect(denied.when(calm).engine.when(clock).outputs).toEqual([]);
+    const throttled = asked.engine.when(snapshot(bookOf(70), 1, { potentialPct: 119.5 }));
+    expect(throttled.decision.reason).toBe('POTENTIAL');
+    const denied = throttled.engine.and(order(intent, { seq: 1, status: 'DENIED', leaves: 0 }));
+    expect(denied.when(clock).outputs).toEqual([]);
+    expect(denied.when(tick(1, 'MID')).decision.mode).toBe('NORMAL');
   });
 
   test('an older truth price does not replace a newer one', () => {

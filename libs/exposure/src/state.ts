@@ -63,14 +63,17 @@ export function initialExposureState(): ExposureState {
 }
 
 export const exposureCodec: StateCodec<ExposureState> = {
-  slices: (state) => ({
-    clock: state.clock,
-    market: state.market,
-    accounts: state.accounts,
-    totals: state.totals,
-    ...Object.fromEntries(state.holdings.mapKeys((account) => `holdings:${account}`)),
-    ...Object.fromEntries(state.working.mapKeys((account) => `working:${account}`)),
-  }),
+  slices: (state) => {
+    const slices: Record<string, unknown> = {
+      clock: state.clock,
+      market: state.market,
+      accounts: state.accounts,
+      totals: state.totals,
+    };
+    for (const [account, holdings] of state.holdings) slices[`holdings:${account}`] = holdings;
+    for (const [account, working] of state.working) slices[`working:${account}`] = working;
+    return slices;
+  },
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>
       Map(slices.entries(name) as Iterable<[string, T]>);

@@ -29,4 +29,4 @@ export {
   type ReductionLimits,
   type ReductionPlan,
 } from './reduction';
-export { isSaneQuote, midOf, type Touch } from './quote';
+export { isAheadOfClock, isSaneQuote, midOf, type Touch } from './quote';

@@ -82,6 +82,21 @@ describe('a turn', () => {
     await expect(host.turn()).rejects.toMatchObject({ code: 'QE_INTERNAL' });
   });
 
+  it('writes the whole state once, and from then on what changed', async () => {
+    const patches: (readonly string[])[] = [];
+    const store = await storeWith(quote(1), quote(2));
+    const watched = unsteady(store, [], ({ state }) => patches.push(Object.keys(state)));
+    const { host } = hostOn(watched);
+    await host.join();
+    await host.turn();
+    await store.publish([quote(3)]);
+    await host.turn();
+    expect(patches).toEqual([
+      ['seen', 'counts', 'counts\u001fSYM 1', 'counts\u001fSYM 2'],
+      ['seen', 'counts\u001fSYM 3'],
+    ]);
+  });
+
   it('takes more than a batch holds in several turns', async () => {
     const store = await storeWith(...Array.from({ length: 501 }, (_, n) => quote(n)));
     const { host } = hostOn(store);

@@ -13,11 +13,18 @@ export type Fate = 'LOST_BEFORE' | 'LOST_AFTER' | 'OFFSET' | 'GAP' | 'PASS';
 /**
  * A store whose commits meet the fates given, one each, then pass: `LOST_BEFORE` the connection
  * breaks before the commit arrives, `LOST_AFTER` before its answer does.
+ *
+ * @param onCommit told of each commit before it meets its fate
  */
-export function unsteady(store: EventStore, fates: Fate[]): EventStore {
+export function unsteady(
+  store: EventStore,
+  fates: Fate[],
+  onCommit: (commit: Commit) => void = () => undefined,
+): EventStore {
   return new Proxy(store, {
     get(target, name) {
-      if (name === 'join') return (request: JoinRequest) => joinUnsteady(target, request, fates);
+      if (name === 'join')
+        return (request: JoinRequest) => joinUnsteady(target, request, fates, onCommit);
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
@@ -28,6 +35,7 @@ async function joinUnsteady(
   store: EventStore,
   request: JoinRequest,
   fates: Fate[],
+  onCommit: (commit: Commit) => void,
 ): Promise<Membership | Leased> {
   const joined = await store.join(request);
   if (joined.outcome === 'LEASED') return joined;
@@ -38,7 +46,10 @@ async function joinUnsteady(
     read: (options) => joined.read(options),
     renew: () => joined.renew(),
     leave: () => joined.leave(),
-    commit: (commit) => commitUnsteady(joined, commit, fates.shift() ?? 'PASS'),
+    commit: (commit) => {
+      onCommit(commit);
+      return commitUnsteady(joined, commit, fates.shift() ?? 'PASS');
+    },
   };
 }
 
