@@ -233,11 +233,11 @@ test('an event that exposure does not depend on changes nothing', () => {
 describe('a quote that is dated ahead of the clock', () => {
   const held = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 100 }]);
   const markAfter = (ms: number): string | undefined =>
-    exposureAfter([...held, tickEvent(60), quoteEvent('AAA', { bid: '9.99', ask: '10.01', ms })])
+    exposureAfter([...held, tickEvent(60), quoteEvent('AAA', { bid: '19.99', ask: '20.01', ms })])
       ?.positions[0]?.mark;
 
   test('is taken within five seconds, and not beyond: it would stay fresh for ever', () => {
-    expect(markAfter(65_000)).toBe('10.00');
-    expect(markAfter(65_001)).not.toBe('10.00');
+    expect(markAfter(65_000)).toBe('20.00');
+    expect(markAfter(65_001)).not.toBe('20.00');
   });
 });
