@@ -195,6 +195,8 @@ describe('a folder that is no run folder', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain('tiny: holds something that is no run folder: name a new folder');
     expect(stderr).toContain('[QE_RUN_FOLDER]');
+    // No line of progress: nothing was played.
+    expect(stderr).not.toMatch(/^\d\d:/m);
     expect(filesIn(cwd)).toEqual(before);
   });
 

@@ -5,6 +5,7 @@ import {
   type HashFields,
   type QeEvent,
 } from '@quant-engine/contracts';
+import { withoutFuture } from '@quant-engine/risk-policy';
 import type { EngineConfig } from './config';
 import { decide } from './decide';
 import { evolveEngine } from './evolve';
@@ -22,7 +23,8 @@ export function engineCore(config: EngineConfig): Core<EngineState> {
     initialState: initialEngineState,
     codec: engineCodec,
     problemsOf: (event) => accountProblems(config.accounts, event),
-    step(before, batch) {
+    step(before, all) {
+      const batch = withoutFuture(all, before.clock?.time);
       let state = evolveAll(before, batch);
       const outputs: QeEvent[] = [];
       for (const { account, cause } of triggersOf(config.accounts, batch, before, state)) {

@@ -219,7 +219,7 @@ describe('a cap episode', () => {
   });
 
   test('ends at exactly its target, with its duration on record', () => {
-    const ended = opened.engine.when(figuresAt(123, 75.5));
+    const ended = opened.engine.when(tick(75, 'EARLY'), figuresAt(123, 75.5));
     expect(ended.decision).toMatchObject({
       mode: 'THROTTLE_NEW_ORDERS',
       cap_episode: { opened_at: timeOf(10), closed_at: timeOf(75.5), duration_s: 65 },
@@ -231,8 +231,7 @@ describe('a cap episode', () => {
   test('ends with its day, and opens anew when gross is still at the cap', () => {
     const night = 86_400;
     const clock = (n: number) => tick(n, 'OPEN', { date: '2026-01-13', second: night + n });
-    const next = opened.engine.and(...quotesOf(night), figuresAt(130, night));
-    const ended = next.when(clock(0));
+    const ended = opened.engine.when(...quotesOf(night), figuresAt(130, night), clock(0));
     expect(ended.decision.cap_episode).toMatchObject({ duration_s: night - 10 });
     const again = ended.engine.when(clock(1));
     expect(again.decision.cap_episode).toEqual({ opened_at: timeOf(night + 1) });
@@ -323,4 +322,10 @@ describe('what is worth an alert', () => {
     expect(begun.when(tick(300, 'MID')).intents).not.toHaveLength(0);
     expect(ofType(begun.when(tick(301, 'MID')).outputs, 'intent')).toEqual([]);
   });
+});
+
+test('a snapshot dated ahead of the clock is passed over, or it would keep the true ones out', () => {
+  const calm = given(...quotesOf(0), snapshot(bookOf(70), 0), tick(0, 'MID'));
+  expect(calm.when(snapshot(bookOf(131), 5.001)).outputs).toEqual([]);
+  expect(calm.when(snapshot(bookOf(131), 5)).decision).toMatchObject({ row: 3 });
 });

@@ -45,7 +45,9 @@ export function decide(
   // Time comes with the clock: before its first tick nothing is decided.
   if (clock === null) return [];
   const account = accountOf(state, accountId);
-  const now = laterUnixNs(clock.time, cause.timestamp);
+  // A proposal bears its strategy's idea of the time, which is not the desk's.
+  const now =
+    cause.event_type === 'proposal' ? clock.time : laterUnixNs(clock.time, cause.timestamp);
   const { figures, verdict, episode } = verdictOf(state, accountId, clock, now, config);
   const { exposure } = account;
   const tickets = ticketsOf(state, accountId);
@@ -61,7 +63,7 @@ export function decide(
   };
   const judged =
     cause.event_type === 'proposal' ? judgeProposal(cause, situation, config) : undefined;
-  // A proposal bears the time of its strategy: the playbook follows the clock and the snapshots.
+  // The playbook follows the clock and the snapshots, not the strategies.
   const step =
     exposure === null || judged !== undefined
       ? undefined

@@ -73,7 +73,7 @@ test('a fill after the end of its order still counts until a snapshot holds it',
     remaining_need: `${70_000 - quantity * 25}.00`,
   });
   const counted = ended.and(
-    snapshot({ AAA: { ...large['AAA']!, quantity: 52_000 - quantity } }, 6, { seq: 2 }),
+    snapshot({ AAA: { ...large['AAA']!, quantity: 52_000 - quantity } }, 5, { seq: 2 }),
   );
   expect(counted.state.tickets.size).toBe(0);
 });

@@ -88,7 +88,7 @@ describe('an increase', () => {
   });
 
   test('is not made without a fresh quote, also at a limit of its own', () => {
-    const stale = CALM.and(snapshot(bookOf(70), 61), tick(61, 'MID'));
+    const stale = CALM.and(tick(61, 'MID'), snapshot(bookOf(70), 61));
     expect(fateOf(stale.when(proposal('BUY', 200, 'NEW', 61)))).toEqual([
       'NO_QUOTE LT_LONG_INCREASE 200',
     ]);
@@ -252,6 +252,12 @@ describe('a proposal', () => {
     const at = (n: number) => proposal('SELL', 200, 'AAA', 0, { expires: timeOf(n) });
     expect(fateOf(late.when(at(10)))).toEqual(['EXPIRED LT_LONG_DECREASE 200']);
     expect(fateOf(late.when(at(11)))).toEqual(['LT_LONG_DECREASE 200']);
+  });
+
+  test('that would outlive the window in which it is known again is suppressed', () => {
+    const until = (n: number) => proposal('SELL', 200, 'AAA', 0, { expires: timeOf(n) });
+    expect(fateOf(CALM.when(until(300)))).toEqual(['LT_LONG_DECREASE 200']);
+    expect(fateOf(CALM.when(until(300.001)))).toEqual(['LIVES_TOO_LONG LT_LONG_DECREASE 200']);
   });
 
   test('of yesterday is not traded today, when it comes with the ticks since', () => {

@@ -2,6 +2,7 @@ import {
   classify,
   compareToPct,
   compareUnixNs,
+  elapsedMs,
   notionalUsd,
   parseUsd,
   type EventOf,
@@ -35,6 +36,12 @@ export interface ProposalSituation {
 }
 
 type Proposal = EventOf<'proposal'>;
+
+/**
+ * A proposal may not outlive the window in which the store knows it again: sent once more after
+ * that it would be approved under the same ids, for an order that execution has made already.
+ */
+const LIFETIME_MS_MAX = 300_000;
 
 /** A rule is one word of an event, however long the name of a group is. */
 const RULE_LENGTH_MAX = 64;
@@ -90,6 +97,7 @@ function ruleAgainst(
   const { data } = proposal;
   if (verdict.mode === 'CLOSED') return 'CLOSED';
   if (compareUnixNs(data.expires, now) <= 0) return 'EXPIRED';
+  if (elapsedMs(proposal.timestamp, data.expires) > LIFETIME_MS_MAX) return 'LIVES_TOO_LONG';
   if (exposure === null) return 'NO_EXPOSURE';
   if (isHeldElsewhere(data, exposure, tickets)) return 'BUCKET_CONFLICT';
   if (priceOf(proposal, situation, config) === undefined) return 'NO_QUOTE';

@@ -186,3 +186,9 @@ test('an event of an account that the desk does not have is a problem', () => {
   expect(CORE.problemsOf(order(1, 'NOBODY'))).toMatchObject([{ code: 'QE_ACCOUNT_UNKNOWN' }]);
   expect(CORE.problemsOf(order(1))).toEqual([]);
 });
+
+test('a quote that is dated ahead of the clock marks nothing', () => {
+  const future = quoteEvent('AAA', { bid: '19.99', ask: '20.01', ms: 30_001 + 5_000 });
+  const marks = exposuresIn(stepAfter([...BOOKS, tickEvent(29)], future, tickEvent(30)).outputs);
+  expect(marks['HAMMER']?.positions[0]).toMatchObject({ mark_source: 'avg_price' });
+});

@@ -11,7 +11,7 @@ import {
   type HashFields,
   type QeEvent,
 } from '@quant-engine/contracts';
-import type { RiskRules } from '@quant-engine/risk-policy';
+import { withoutFuture, type RiskRules } from '@quant-engine/risk-policy';
 import { evolveExposure } from './evolve';
 import { exposureOf } from './exposure';
 import { exposureCodec, initialExposureState, type ExposureState } from './state';
@@ -35,7 +35,7 @@ export function exposureCore(config: ExposureConfig): Core<ExposureState> {
     step(before, batch) {
       let state = before;
       const causes = new Map<string, QeEvent>();
-      for (const event of batch) {
+      for (const event of withoutFuture(batch, before.clock?.time)) {
         state = evolveExposure(state, event, config.rules.staleData.maxSpreadPct);
         for (const account of accountsMoved(config.accounts, event, state)) {
           causes.set(account, event);

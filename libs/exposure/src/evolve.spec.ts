@@ -1,13 +1,6 @@
 import type { QeEvent } from '@quant-engine/contracts';
 import { exposureAfter, heldIn, stateAfter } from '../test-support/book';
-import {
-  orderEvent,
-  permutations,
-  quoteEvent,
-  snapshotEvents,
-  tickEvent,
-  type OrderLine,
-} from '../test-support/events';
+import { orderEvent, permutations, snapshotEvents, type OrderLine } from '../test-support/events';
 
 const fillOf = (line: Partial<OrderLine> & Pick<OrderLine, 'seq' | 'side' | 'fill'>): QeEvent =>
   orderEvent('HAMMER', { symbol: 'AAA', leaves: 0, status: 'FILLED', ...line });
@@ -228,16 +221,4 @@ test('an event that exposure does not depend on changes nothing', () => {
   const state = stateAfter(THREE);
   const alert = { ...THREE[0], event_type: 'alert', data: {} } as unknown as QeEvent;
   expect(stateAfter([alert], state)).toBe(state);
-});
-
-describe('a quote that is dated ahead of the clock', () => {
-  const held = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 100 }]);
-  const markAfter = (ms: number): string | undefined =>
-    exposureAfter([...held, tickEvent(60), quoteEvent('AAA', { bid: '19.99', ask: '20.01', ms })])
-      ?.positions[0]?.mark;
-
-  test('is taken within five seconds, and not beyond: it would stay fresh for ever', () => {
-    expect(markAfter(65_000)).toBe('20.00');
-    expect(markAfter(65_001)).not.toBe('20.00');
-  });
 });

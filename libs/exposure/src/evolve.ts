@@ -10,7 +10,6 @@ import {
   type UsdMicros,
   ZERO_USD,
 } from '@quant-engine/contracts';
-import { isAheadOfClock } from '@quant-engine/risk-policy';
 import { Map } from 'immutable';
 import { afterFill, averagePriceOf, type Holding } from './holding';
 import { viewAfterL1, viewAfterPrint } from './market-view';
@@ -31,14 +30,12 @@ export function evolveExposure(
     case 'session':
       return { ...state, clock: { tick: event.data.tick, time: event.timestamp } };
     case 'l1': {
-      const { symbol, quote_time } = event.data;
-      if (isAheadOfClock(quote_time, state.clock?.time)) return state;
+      const { symbol } = event.data;
       const view = viewAfterL1(state.market.get(symbol), event.data, spreadMaxPct);
       return { ...state, market: state.market.set(symbol, view) };
     }
     case 'print': {
       const { symbol, price, print_time } = event.data;
-      if (isAheadOfClock(print_time, state.clock?.time)) return state;
       const before = state.market.get(symbol);
       const view = viewAfterPrint(before, parseUsd(price), msFromUnixNs(print_time));
       return { ...state, market: state.market.set(symbol, view) };

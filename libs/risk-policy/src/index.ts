@@ -29,4 +29,5 @@ export {
   type ReductionLimits,
   type ReductionPlan,
 } from './reduction';
-export { isAheadOfClock, isSaneQuote, midOf, type Touch } from './quote';
+export { withoutFuture } from './ahead-of-clock';
+export { isSaneQuote, midOf, type Touch } from './quote';

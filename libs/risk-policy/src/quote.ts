@@ -1,10 +1,4 @@
-import {
-  compareToPct,
-  elapsedMs,
-  type PctMicros,
-  type UnixNs,
-  type UsdMicros,
-} from '@quant-engine/contracts';
+import { compareToPct, type PctMicros, type UsdMicros } from '@quant-engine/contracts';
 
 /** Both sides of a market, in $ a share. */
 export interface Touch {
@@ -25,16 +19,4 @@ export function isSaneQuote(quote: Touch, spreadMaxPct: PctMicros): boolean {
 /** The middle of a quote, cut to 1e-6 $. */
 export function midOf(quote: Touch): UsdMicros {
   return Math.floor((quote.bid + quote.ask) / 2) as UsdMicros;
-}
-
-/** How far a price may be dated ahead of the desk's clock, for want of exact clocks elsewhere. */
-const AHEAD_MS_MAX = 5_000;
-
-/**
- * Whether a price is dated in the future: it would stay fresh for ever and keep later ones out.
- *
- * @param clock the desk's clock; before its first tick nothing can be told
- */
-export function isAheadOfClock(time: UnixNs, clock: UnixNs | undefined): boolean {
-  return clock !== undefined && elapsedMs(clock, time) > AHEAD_MS_MAX;
 }
