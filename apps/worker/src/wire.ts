@@ -2,7 +2,9 @@ import { GROUPS, STREAM_OF } from '@quant-engine/contracts';
 import { exposureCore, type ExposureState } from '@quant-engine/exposure';
 import { groupsOf, type DeskSetup, type Service } from '@quant-engine/runtime';
 
-/** The exposure service: at equal times it takes positions and fills before prices and the clock. */
+/**
+ * The exposure service: at equal times it takes positions and fills before prices and the clock.
+ */
 export function wireExposure({ rules, desk }: DeskSetup): Service<ExposureState> {
   return {
     group: GROUPS.exposure,

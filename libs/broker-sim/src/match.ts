@@ -30,7 +30,8 @@ export function sideAgainst(market: Market, side: Side): MarketSide {
 
 /**
  * What a marketable order gets: at the quoted price, 40 to 100 % of the shares that stand there, in
- * round lots (others are quicker), at most what it wants; undefined when it does not cross the market.
+ * round lots (others are quicker), at most what it wants; undefined when it does not cross the
+ * market.
  */
 export function matchAtTouch(order: SimOrder, market: Market, seed: string): Match | undefined {
   const { price, shares } = sideAgainst(market, order.side);

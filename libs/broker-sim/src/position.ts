@@ -9,7 +9,9 @@ import {
 import type { Match } from './match';
 import type { SimOrder } from './state';
 
-/** A line of the broker's book after an execution; its average moves with what opens shares only. */
+/**
+ * A line of the broker's book after an execution; its average moves with what opens shares only.
+ */
 export function positionAfter(
   line: BrokerPosition | undefined,
   order: SimOrder,

@@ -9,7 +9,9 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(ms) && utcDateOf(ms) === text;
 }
 
-/** The date `days` after `date`, or before it when negative. Dates alone: no time zone takes part. */
+/**
+ * The date `days` after `date`, or before it when negative. Dates alone: no time zone takes part.
+ */
 export function addDays(date: string, days: number): string {
   return utcDateOf(utcMidnightMs(date) + days * DAY_MS);
 }

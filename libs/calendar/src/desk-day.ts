@@ -11,7 +11,9 @@ import { newYorkMs, tradingDateAt } from './new-york';
 
 const MINUTE_MS = 60_000;
 
-/** The session of one day. Instants are epoch ms; the desk is open from `openMs` until `closeMs`. */
+/**
+ * The session of one day. Instants are epoch ms; the desk is open from `openMs` until `closeMs`.
+ */
 export interface DeskSession {
   readonly openMs: number;
   readonly exchangeCloseMs: number;

@@ -23,9 +23,10 @@ interface LineProblem {
  * `YYYY-MM-DD` or `YYYY-MM-DD early HH:MM` on each line, comments after `#`. The calendar handed in
  * stays as it is, so a file that has changed is applied to the original again.
  *
- * A line that can hardly be meant is refused (a weekend, a day outside the table, a close later than
- * the exchange's), because a mistyped date would leave the desk open on the day that was meant. A
- * line that says what the calendar says already is taken: the table may have caught up with the file.
+ * A line that can hardly be meant is refused (a weekend, a day outside the table, a close later
+ * than the exchange's), because a mistyped date would leave the desk open on the day that was
+ * meant. A line that says what the calendar says already is taken: the table may have caught up
+ * with the file.
  *
  * @param file how messages name the file
  * @throws QE_CALENDAR_FILE with every problem in its message, one a line, and the first one's place

@@ -1,7 +1,9 @@
 import { fromZonedTime } from 'date-fns-tz';
 import { addDays, utcDateOf } from './dates';
 
-/** The one place that knows about time zones; a conversion costs microseconds, so never per event. */
+/**
+ * The one place that knows about time zones; a conversion costs microseconds, so never per event.
+ */
 const NEW_YORK = 'America/New_York';
 
 /**
@@ -16,7 +18,8 @@ export function newYorkMs(date: string, time: string): number {
  * The date in New York at an instant (epoch ms), whatever the host's zone.
  *
  * Found by comparing with New York's midnight: `formatInTimeZone` goes through a Date in the host's
- * zone, so it gives the next day where the host's own clock skips that hour (America/Nuuk in March).
+ * zone, so it gives the next day where the host's own clock skips that hour (America/Nuuk in
+ * March).
  */
 export function tradingDateAt(ms: number): string {
   const utcDate = utcDateOf(ms);

@@ -29,7 +29,8 @@ describe('the NYSE table against the rules behind it', () => {
     expect(new Set(days).size).toBe(days.length);
   });
 
-  // The counts of trading days that are commonly quoted: a check that shares no code with the table.
+  // The counts of trading days that are commonly quoted: a check that shares no code with the
+  // table.
   it.each([
     [2024, 252],
     [2025, 250],

@@ -11,7 +11,8 @@ const MINUTE_MS = 60_000;
  * the desk's close, with fractions, and is negative after it; `tick` counts whole seconds from the
  * open, negative before it, or from midnight on a day without a session.
  *
- * @throws QE_INTERNAL when the instant is not in the day: a table kept past midnight would be silently wrong
+ * @throws QE_INTERNAL when the instant is not in the day: a table kept past midnight would be
+ * silently wrong
  */
 export function sessionAt(day: DeskDay, ms: number): SessionData {
   if (ms < day.startMs || ms >= day.endMs) {

@@ -14,7 +14,9 @@ const ACCOUNT = 'HAMMER';
 const SHARES = 1_000;
 const PRICE = parseUsd('25');
 
-/** What brings an account of so many positions to 131 %: its quotes, the clock, then its exposure. */
+/**
+ * What brings an account of so many positions to 131 %: its quotes, the clock, then its exposure.
+ */
 export function breachOf(positions: number): { before: readonly QeEvent[]; breach: QeEvent } {
   const time = unixNsFromMs(MS);
   const symbols = Array.from({ length: positions }, (_, index) => `S${index} PRA`);

@@ -158,8 +158,9 @@ function holdingsAfter(holdings: Map<string, Holding>, order: OrderData): Map<st
 }
 
 /**
- * What was held before a fill, so that it leads to the position after it: that is the broker's word,
- * ours only the way there. Shares that we knew nothing of count at our average price, or at the fill's.
+ * What was held before a fill, so that it leads to the position after it: that is the broker's
+ * word, ours only the way there. Shares that we knew nothing of count at our average price, or at
+ * the fill's.
  */
 function heldBefore(
   ours: Holding | undefined,

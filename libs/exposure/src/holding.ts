@@ -20,7 +20,9 @@ export interface Holding {
   readonly prevClose?: UsdMicros;
 }
 
-/** The holding after a fill of signed shares at a price; through zero, it starts anew at the price. */
+/**
+ * The holding after a fill of signed shares at a price; through zero, it starts anew at the price.
+ */
 export function afterFill(holding: Holding, signedShares: number, price: UsdMicros): Holding {
   const quantity = holding.quantity + signedShares;
   const adds = holding.quantity === 0 || holding.quantity > 0 === signedShares > 0;

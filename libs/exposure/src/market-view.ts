@@ -78,8 +78,8 @@ export function viewAfterPrint(
 }
 
 /**
- * Whether the feed's last price is news. At first sight it is taken, unless a print has told a price
- * already: that one is surely a trade, and this one may be of yesterday.
+ * Whether the feed's last price is news. At first sight it is taken, unless a print has told a
+ * price already: that one is surely a trade, and this one may be of yesterday.
  */
 function isTrade(before: MarketView | undefined, last: UsdMicros, volume?: number): boolean {
   if (volume === 0) return false;

@@ -40,7 +40,9 @@ export function openCost(lot: Lot): UsdMicros {
   return subtractUsd(lot.cost, closedCost(lot));
 }
 
-/** The signed part of the lot that a trade of `quantity` signed shares closes; 0 on its own side. */
+/**
+ * The signed part of the lot that a trade of `quantity` signed shares closes; 0 on its own side.
+ */
 export function closablePart(lot: Lot, quantity: number): number {
   const open = openQuantity(lot);
   if (open > 0 && quantity < 0) return Math.min(open, -quantity);

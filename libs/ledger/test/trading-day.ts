@@ -113,7 +113,9 @@ export function fateEvents(trades: readonly Trade[]): readonly QeEvent[] {
   });
 }
 
-/** Each trade in two pieces, where it has two shares or more; its commission comes with the first. */
+/**
+ * Each trade in two pieces, where it has two shares or more; its commission comes with the first.
+ */
 export function splitEvents(trades: readonly Trade[]): readonly QeEvent[] {
   return trades.flatMap((trade, i) => {
     const left = trade.quantity - trade.firstPiece;

@@ -5,7 +5,9 @@ import { Type, type Static } from '@sinclair/typebox';
 /** How large an order may be, and how small. */
 export interface LiquidityLimits {
   readonly minLotShares: number;
-  /** An order may be the average daily volume divided by this, or one minimum lot if that is more. */
+  /**
+   * An order may be the average daily volume divided by this, or one minimum lot if that is more.
+   */
   readonly advDivisor: number;
   /** Largest order of a bucket, in shares; a bucket that is absent has none. */
   readonly bucketCaps: Readonly<Partial<Record<Bucket, number>>>;

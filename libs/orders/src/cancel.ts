@@ -8,7 +8,10 @@ import {
 import { record, type Moved } from './lifecycle';
 import type { CancelReason, Order, OrdersState } from './state';
 
-/** Cancels the open orders that match, by order id; an order that is asked to end is not asked again. */
+/**
+ * Cancels the open orders that match, by order id; an order that is asked to end is not asked
+ * again.
+ */
 export function cancelWhere(
   state: OrdersState,
   matches: (order: Order) => boolean,

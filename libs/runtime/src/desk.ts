@@ -7,7 +7,9 @@ const ROUNDS_MAX = 1_000;
 /** A host, whatever its service's state is. */
 export type AnyHost = Pick<ServiceHost<unknown>, 'join' | 'turn' | 'leave' | 'service'>;
 
-/** Services in one process, taking turns in a fixed order: the same day, the same way, each time. */
+/**
+ * Services in one process, taking turns in a fixed order: the same day, the same way, each time.
+ */
 export interface Desk {
   join(): Promise<void>;
   /** Lets every service take what there is, in order, until none finds anything more. */

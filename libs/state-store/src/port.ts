@@ -145,8 +145,9 @@ export interface Commit {
 export type StatePatch = Readonly<Record<string, string | null>>;
 
 /**
- * `COMMITTED`; or nothing was written, because: `FENCED` a newer instance is active or this one has left, `OFFSET` a
- * stream's position is already past the batch, `GAP` an entry before the batch was never committed.
+ * `COMMITTED`; or nothing was written, because: `FENCED` a newer instance is active or this one has
+ * left, `OFFSET` a stream's position is already past the batch, `GAP` an entry before the batch was
+ * never committed.
  */
 export type CommitOutcome = 'COMMITTED' | 'FENCED' | 'OFFSET' | 'GAP';
 

@@ -26,7 +26,9 @@ interface Result {
   readonly lines: readonly ScenarioLine[];
 }
 
-/** `qe scenarios`: runs each file on a fresh desk and compares what it did with what is expected. */
+/**
+ * `qe scenarios`: runs each file on a fresh desk and compares what it did with what is expected.
+ */
 export async function runScenarios(
   files: readonly string[],
   options: ScenariosOptions,
@@ -54,7 +56,9 @@ function shippedFiles(): readonly string[] {
   return names.filter((name) => name.endsWith('.yaml')).map((name) => join(SCENARIO_FOLDER, name));
 }
 
-/** Reads every file before anything runs. @throws Refusal with all that is wrong with any of them */
+/**
+ * Reads every file before anything runs. @throws Refusal with all that is wrong with any of them
+ */
 function readAll(files: readonly string[]): readonly { file: string; scenario: Scenario }[] {
   const read = files.map((file) => ({ file, reading: readScenario(readText(file), file) }));
   const problems = read.flatMap(({ reading }) => (reading.ok ? [] : reading.problems));

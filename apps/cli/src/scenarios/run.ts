@@ -28,7 +28,9 @@ import { seenIn } from './seen';
 const HALF_SPREAD = parseUsd('0.01');
 const QUOTED_SHARES = 100_000;
 
-/** Runs a scenario on a store with every service of the desk, and tells what was seen at its end. */
+/**
+ * Runs a scenario on a store with every service of the desk, and tells what was seen at its end.
+ */
 export async function runScenario(
   scenario: Scenario,
   setup: Omit<DeskSetup, 'desk'>,

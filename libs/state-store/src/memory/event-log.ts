@@ -3,7 +3,9 @@ import { letterDigest } from '../dead-letter';
 import { StreamLog } from './stream-log';
 import { Waiters } from './waiters';
 
-/** All streams of the desk. Their ids come from session time, so that a day gives the same twice. */
+/**
+ * All streams of the desk. Their ids come from session time, so that a day gives the same twice.
+ */
 export class EventLog {
   readonly #logs = new Map<string, StreamLog>();
   readonly #waiters = new Waiters();
