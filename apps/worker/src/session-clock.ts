@@ -7,6 +7,7 @@ import {
   type ExchangeCalendar,
 } from '@quant-engine/calendar';
 import {
+  causedEvent,
   hashFields,
   isQeError,
   QeError,
@@ -24,6 +25,7 @@ export class SessionClock {
   readonly #store: EventStore;
   #membership: Membership | undefined;
   #day: DeskDay | undefined;
+  #alertedDate: string | undefined;
 
   constructor(store: EventStore, calendar: ExchangeCalendar, hours: DeskHours) {
     this.#store = store;
@@ -43,11 +45,11 @@ export class SessionClock {
   /** @throws QE_STORE_FENCED when another clock has taken over */
   async tick(ms: number): Promise<EventOf<'session'>> {
     const timestamp = unixNsFromMs(ms);
-    const data = this.#sessionAt(ms);
+    const { data, unknown } = this.#sessionAt(ms);
     const event = rootEvent('session', `session:${timestamp}`, timestamp, data);
     const outcome = await this.#membership?.commit({
       taken: [],
-      outputs: [event],
+      outputs: unknown ? [event, ...this.#alertOnce(event)] : [event],
       state: { last_tick: timestamp },
       latest: { 'state:session': hashFields(data) },
       dead: [],
@@ -62,18 +64,35 @@ export class SessionClock {
     await this.#membership?.leave();
   }
 
-  /** A day that the calendar does not know is a closed day. */
-  #sessionAt(ms: number): SessionData {
+  /** A day that the calendar does not know is a closed day, and a reason for an alert. */
+  #sessionAt(ms: number): { data: SessionData; unknown: boolean } {
     try {
       if (this.#day === undefined || ms < this.#day.startMs || ms >= this.#day.endMs) {
         this.#day = deskDayAt(this.#calendar, this.#hours, ms);
       }
-      return sessionAt(this.#day, ms);
+      return { data: sessionAt(this.#day, ms), unknown: false };
     } catch (error) {
       if (isQeError(error) && error.code === 'QE_CALENDAR_RANGE') {
-        return closedSession(this.#calendar, ms);
+        return { data: closedSession(this.#calendar, ms), unknown: true };
       }
       throw error;
     }
+  }
+
+  /** Says once a day that the desk stays closed for want of a calendar. */
+  #alertOnce(event: EventOf<'session'>): readonly EventOf<'alert'>[] {
+    const date = event.data.trading_date;
+    if (this.#alertedDate === date) return [];
+    this.#alertedDate = date;
+    const message = `${date} lies outside the calendar, which ends ${event.data.calendar_until}`;
+    return [
+      causedEvent('alert', event, ['CALENDAR_RANGE'], {
+        alert_type: 'CALENDAR_RANGE',
+        severity: 'critical',
+        message: `${message}: the desk stays closed`,
+        code: 'QE_CALENDAR_RANGE',
+        needs_ack: true,
+      }),
+    ];
   }
 }
