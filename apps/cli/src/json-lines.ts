@@ -36,7 +36,7 @@ function answerLine(text: string, answer: (line: unknown) => Answer): Answer {
     line = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { error: [{ code: 'QE_EVENT_NOT_JSON', place: '', reason }] };
+    return { error: [{ code: 'QE_LINE_NOT_JSON', place: '', reason }] };
   }
   return answer(line);
 }

@@ -8,7 +8,7 @@ import { runReport } from './commands/report';
 import { runScenarios } from './commands/scenarios';
 import { runSize } from './commands/size';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
-import { EXAMPLES, EXIT_CODES } from './help';
+import { EXAMPLES, EXIT_CODES, FIELDS } from './help';
 import { printError } from './output';
 
 /** Builds the command line. @param end called with what the command ended with */
@@ -54,14 +54,14 @@ function program(end: (code: ExitCode) => void): Command {
   add(
     'policy',
     'Answer figures on standard input with what the decision table says.',
-    EXAMPLES.policy,
+    `${EXAMPLES.policy}\n\n${FIELDS.policy}`,
   )
     .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
     .action(async (options) => end(await runPolicy(options)));
   add(
     'size',
     'Answer orders on standard input with what the liquidity guard allows.',
-    EXAMPLES.size,
+    `${EXAMPLES.size}\n\n${FIELDS.size}`,
   )
     .option('--limits <file>', 'limits file (default: config/liquidity_limits.yaml)')
     .action(async (options) => end(await runSize(options)));

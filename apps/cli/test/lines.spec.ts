@@ -86,12 +86,12 @@ test('a line that cannot be answered is an error in its place, and the command e
   });
   expect(codes).toEqual([
     'ok',
-    ['QE_EVENT_NOT_JSON '],
-    ['QE_EVENT_NOT_JSON '],
-    ['QE_SCHEMA_INVALID /grosPct'],
-    ['QE_SCHEMA_INVALID /grossPct'],
-    ['QE_SCHEMA_INVALID /regime'],
-    ['QE_SCHEMA_INVALID '],
+    ['QE_LINE_NOT_JSON '],
+    ['QE_LINE_NOT_JSON '],
+    ['QE_POLICY_INPUT /grosPct'],
+    ['QE_POLICY_INPUT /grossPct'],
+    ['QE_POLICY_INPUT /regime'],
+    ['QE_POLICY_INPUT '],
     'ok',
   ]);
   // Lines are counted as they stand in the input, empty ones too.

@@ -73,6 +73,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The day lies outside the exchange calendar; the desk stays closed.',
     remedy: 'Update @quant-engine/calendar: its table ends with the year it names.',
   },
+  QE_CALENDAR_NO_SESSION: {
+    meaning: 'The exchange is closed on that day: a weekend or a holiday.',
+    remedy: 'Name a day on which the exchange is open.',
+  },
   QE_CALENDAR_FILE: {
     meaning: 'The file of extra closures is not usable.',
     remedy: 'Correct the named line; dates are written YYYY-MM-DD.',
@@ -109,6 +113,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'The same symbol or account stands twice in one file.',
     remedy: 'Keep one of the rows: an account holds a symbol once, in one bucket.',
   },
+  QE_LINE_NOT_JSON: {
+    meaning: 'A line of the input is not JSON.',
+    remedy: 'Write one JSON object a line; NaN, None and True are not JSON.',
+  },
+  QE_POLICY_INPUT: {
+    meaning: 'The figures to be judged are not usable.',
+    remedy: 'Give the fields that qe policy --help lists; leave out what is unknown.',
+  },
   QE_SIZE_INPUT: {
     meaning: 'The order to be sized is not usable.',
     remedy: 'Give a whole, positive quantity and the fields that --help lists.',
@@ -122,8 +134,9 @@ export const ERROR_CATALOGUE = {
     remedy: 'Make it from the run folder of that date: the ledger keeps the current day only.',
   },
   QE_RUN_FOLDER: {
-    meaning: 'The run folder is missing or incomplete.',
-    remedy: 'Run qe day for that date first.',
+    meaning: 'A run folder is missing or damaged, or cannot be written.',
+    remedy:
+      'To read: name a folder that qe day has written. For --out: name a new folder, or one of those.',
   },
   QE_SCENARIO_INVALID: {
     meaning: 'A scenario file cannot be used.',

@@ -69,7 +69,7 @@ export type PolicyLineResult =
  * null or absent is not known and not checked; without `grossPct` exposure was never seen.
  */
 export function policyLine(rules: RiskRules, line: unknown): PolicyLineResult {
-  const read = checkValue(line, PolicyLineSchema, 'QE_SCHEMA_INVALID');
+  const read = checkValue(line, PolicyLineSchema, 'QE_POLICY_INPUT');
   if (!read.ok) return { error: read.problems };
   const { mode, action, targetPct, row, reason } = decideMode(rules, figuresOf(read.value));
   return {

@@ -1,7 +1,7 @@
 import { MemoryStore, type RunManifest } from '../src/index';
 import { alertOn, commitOf, joinGroup, quote, trade } from './events';
 
-export const MANIFEST: RunManifest = {
+export const MANIFEST: Omit<RunManifest, 'entries'> = {
   schemaVersion: 1,
   tradingDate: '2026-01-12',
   source: 'synthetic',

@@ -18,6 +18,7 @@ export class Progress {
   readonly #out: NodeJS.WriteStream;
   #ticks = 0;
   #modes = '';
+  #last: (() => DeskFigures) | undefined;
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
@@ -25,6 +26,7 @@ export class Progress {
 
   show(figures: () => DeskFigures): void {
     this.#ticks += 1;
+    this.#last = figures;
     if (this.#out.isTTY) {
       if (this.#ticks % REDRAW_EVERY_TICKS === 0) this.#out.write(`\r\u001b[K${line(figures())}`);
       return;
@@ -38,8 +40,10 @@ export class Progress {
     this.#out.write(`${line(now)}\n`);
   }
 
+  /** Leaves the desk as it ended. */
   end(): void {
     if (this.#out.isTTY) this.#out.write('\r\u001b[K');
+    if (this.#last !== undefined) this.#out.write(`${line(this.#last())}\n`);
   }
 }
 

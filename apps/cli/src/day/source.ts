@@ -30,13 +30,13 @@ const SEED = 'quant-engine';
 /** The clock goes on for a little after the close, so that what was working is seen to end. */
 const AFTER_CLOSE_MS = 5_000;
 
-/** The day that the seeded generator makes. @throws QE_CALENDAR_RANGE */
+/** The day that the seeded generator makes. @throws QE_CALENDAR_RANGE, QE_CALENDAR_NO_SESSION */
 export function generatedSource(date: string | undefined, hours: DeskHours): DaySource {
   const tradingDate = date ?? GENERATED_DATE;
   const { session } = dayAt(tradingDate, hours, '--date');
   if (session === undefined) {
     const message = `the exchange is closed on ${tradingDate}: name a day that has a session`;
-    throw new QeError('QE_CALENDAR_RANGE', message, { place: '--date' });
+    throw new QeError('QE_CALENDAR_NO_SESSION', message, { place: '--date' });
   }
   const day = generateDay({ seed: SEED, tradingDate, day: session });
   return {

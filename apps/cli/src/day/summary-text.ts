@@ -10,7 +10,7 @@ const ENDED: Readonly<Record<DaySummary['ended'], string>> = {
 };
 
 /** The most mode changes that are listed for one account. */
-const CHANGES_SHOWN = 12;
+const CHANGES_SHOWN = 40;
 
 /** The summary for people. @param openMs when 09:30:00 was, to write times of day */
 export function summaryText(summary: DaySummary, openMs: number): string {
@@ -40,7 +40,7 @@ function accountLines(account: AccountSummary, openMs: number): readonly string[
         `  ${whenOf(change.time, openMs)} ${change.mode} (${change.reason})` +
         (change.grossPct === undefined ? '' : ` at ${pct(change.grossPct)}`),
     ),
-    ...(more > 0 ? [`  ... and ${more} more changes of mode`] : []),
+    ...(more > 0 ? [`  ... and ${more} more changes of mode, in report/summary.json`] : []),
   ];
 }
 

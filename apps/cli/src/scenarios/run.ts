@@ -47,7 +47,9 @@ export async function runScenario(
   await desk.join();
   const { session } = deskDay(NYSE_CALENDAR, hours, scenario.date);
   if (session === undefined) {
-    throw new QeError('QE_CALENDAR_RANGE', `${scenario.date} has no session`, { place: 'date' });
+    throw new QeError('QE_CALENDAR_NO_SESSION', `${scenario.date} has no session`, {
+      place: 'date',
+    });
   }
   const prices = new Map(scenario.book.map((line) => [line.symbol, line.price]));
   let lastStepStarts = '0';

@@ -1,20 +1,32 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { QeError } from '@quant-engine/contracts';
 import { MANIFEST_FILE } from './layout';
 
 /**
  * Refuses to put a run folder over anything but a run folder: what else lies there is not ours to
- * remove. Worth asking before a day is run, too.
+ * remove. Worth asking before a day is run, too, as it also tells whether the folder can be written.
  *
  * @throws QE_RUN_FOLDER
  */
 export function checkReplaceable(dir: string): void {
+  checkWritable(dirname(dir), dir);
   if (!existsSync(dir)) return;
   const names = namesIn(dir);
   if (names !== undefined && (names.length === 0 || names.includes(MANIFEST_FILE))) return;
   throw new QeError('QE_RUN_FOLDER', 'holds something that is no run folder: name a new folder', {
     place: dir,
   });
+}
+
+function checkWritable(parent: string, dir: string): void {
+  try {
+    mkdirSync(parent, { recursive: true });
+    accessSync(parent, constants.W_OK);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new QeError('QE_RUN_FOLDER', `cannot be written (${reason})`, { place: dir, cause });
+  }
 }
 
 /** The names in a folder; undefined when it is a file. */

@@ -18,4 +18,6 @@ export interface RunManifest {
   readonly ended: 'CLOSE' | 'TAPE_END' | 'UNTIL' | 'INTERRUPTED';
   /** The reports of the day, as paths inside the run folder. */
   readonly reportFiles: readonly string[];
+  /** How many entries each stream holds: what is missing later is noticed. */
+  readonly entries: Readonly<Record<string, number>>;
 }

@@ -35,7 +35,7 @@ describe('a run folder that is not whole', () => {
   const readAll = (stream: string) => errorOf(() => [...readRunFolder(dir).entries(stream)]);
 
   it('says that there is none', () => {
-    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('', /no run folder at/));
+    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('', /no run folder/));
   });
 
   it.each(['manifest.json', 'state.json', 'events', 'journal'])(
@@ -59,6 +59,18 @@ describe('a run folder that is not whole', () => {
     expect(errorOf(() => readRunFolder(dir))).toEqual(
       failure('manifest.json', /schemaVersion 2; this version reads 1/),
     );
+  });
+
+  it('says that whole lines or a stream are missing, which a cut at a line would hide', async () => {
+    await writeRunFolder(dir, await dayStore(), MANIFEST);
+    const path = join(dir, 'events/ev.l1.jsonl');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, `${lines.slice(0, 2).join('\n')}\n`);
+    expect(readAll('ev.l1')).toEqual(
+      failure('events/ev.l1.jsonl', /holds 2 entries, and the manifest says 3/),
+    );
+    await rm(path);
+    expect(readAll('ev.l1')).toEqual(failure('events/ev.l1.jsonl', /holds 0 entries/));
   });
 
   it('names the line that is cut short, even where the cut is only its end', async () => {

@@ -35,7 +35,7 @@ export interface RunFolder {
 
 /** Opens a run folder. @throws QE_RUN_FOLDER when it is missing or incomplete */
 export function readRunFolder(dir: string): RunFolder {
-  if (!existsSync(dir)) throw broken(dir, `there is no run folder at ${dir}`);
+  if (!existsSync(dir)) throw broken(dir, 'there is no run folder');
   const manifest = readManifest(join(dir, MANIFEST_FILE));
   const state = readJson<Record<string, WireFields>>(join(dir, STATE_FILE));
   return {
@@ -43,7 +43,7 @@ export function readRunFolder(dir: string): RunFolder {
     manifest,
     streams: streamsIn(dir),
     hashes: Object.keys(state).sort(),
-    entries: (stream) => entriesOf(join(dir, fileOfStream(stream))),
+    entries: (stream) => entriesOf(join(dir, fileOfStream(stream)), manifest.entries[stream] ?? 0),
     latest: (hash) => (Object.hasOwn(state, hash) ? (state[hash] ?? {}) : {}),
   };
 }
@@ -52,19 +52,21 @@ function readManifest(path: string): RunManifest {
   const manifest = readJson<RunManifest>(path);
   if (manifest.schemaVersion !== 1) {
     const version = JSON.stringify(manifest.schemaVersion);
-    throw broken(path, `${path} has schemaVersion ${version}; this version reads 1`);
+    throw broken(path, `has schemaVersion ${version}; this version reads 1`);
   }
+  if (typeof manifest.entries !== 'object')
+    throw broken(path, 'does not say how many entries there are');
   return manifest;
 }
 
 function readJson<T extends object>(path: string): T {
-  if (!existsSync(path)) throw broken(path, `${path} is missing`);
+  if (!existsSync(path)) throw broken(path, 'is missing');
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof value !== 'object' || value === null) throw new Error('not an object');
     return value as T;
   } catch (cause) {
-    throw broken(path, `${path} is not usable: ${(cause as Error).message}`, cause);
+    throw broken(path, `is not usable: ${(cause as Error).message}`, cause);
   }
 }
 
@@ -72,29 +74,37 @@ function streamsIn(dir: string): readonly string[] {
   return [EVENTS_FOLDER, JOURNAL_FOLDER]
     .flatMap((folder) => {
       const path = join(dir, folder);
-      if (!existsSync(path)) throw broken(path, `${path} is missing`);
+      if (!existsSync(path)) throw broken(path, 'is missing');
       return readdirSync(path).map((file) => streamOfFile(folder, file));
     })
     .filter((stream) => stream !== undefined)
     .sort();
 }
 
-function* entriesOf(path: string): Generator<StreamEntry> {
-  if (!existsSync(path)) return;
-  for (const line of linesOf(path)) yield entryOf(path, line);
+/** @param expected how many there were when the day was written */
+function* entriesOf(path: string, expected: number): Generator<StreamEntry> {
+  let found = 0;
+  if (existsSync(path)) {
+    for (const line of linesOf(path)) {
+      found += 1;
+      yield entryOf(path, line);
+    }
+  }
+  if (found === expected) return;
+  throw broken(path, `holds ${found} entries, and the manifest says ${expected}`);
 }
 
 function entryOf(path: string, { number, text, whole }: Line): StreamEntry {
   const place = `${path}:${number}`;
-  if (!whole) throw broken(place, `${place} is cut short`);
+  if (!whole) throw broken(place, 'is cut short');
   let entry: StreamEntry;
   try {
     entry = JSON.parse(text) as StreamEntry;
   } catch (cause) {
-    throw broken(place, `${place} is not JSON: ${(cause as Error).message}`, cause);
+    throw broken(place, `is not JSON: ${(cause as Error).message}`, cause);
   }
   if (typeof entry?.id !== 'string' || typeof entry.fields !== 'object' || entry.fields === null) {
-    throw broken(place, `${place} is no entry: it needs id and fields`);
+    throw broken(place, 'is no entry: it needs id and fields');
   }
   // As from a store, so that the event in it is parsed once.
   return Object.freeze({ id: entry.id, fields: Object.freeze(entry.fields) });

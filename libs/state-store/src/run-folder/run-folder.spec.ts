@@ -30,7 +30,7 @@ describe('a run folder', () => {
     await writeRunFolder(dir, store, MANIFEST);
     const folder = readRunFolder(dir);
 
-    expect(folder.manifest).toEqual(MANIFEST);
+    expect(folder.manifest).toMatchObject(MANIFEST);
     expect(folder.streams).toEqual(await store.streams());
     for (const stream of folder.streams) {
       expect([...folder.entries(stream)]).toEqual(await store.range(stream));
@@ -100,7 +100,10 @@ describe('a run folder', () => {
     await writeRunFolder(dir, new MemoryStore(), MANIFEST);
     const deep = join(days, 'a', 'b');
     await writeRunFolder(`${deep}/`, new MemoryStore(), MANIFEST);
-    expect([dir, deep].map((each) => readRunFolder(each).manifest)).toEqual([MANIFEST, MANIFEST]);
+    expect([dir, deep].map((each) => readRunFolder(each).manifest)).toMatchObject([
+      MANIFEST,
+      MANIFEST,
+    ]);
   });
 
   it('replaces nothing that is no run folder', async () => {

@@ -19,7 +19,7 @@ const CHUNK_LENGTH = 1_048_576;
 export async function writeRunFolder(
   runFolder: string,
   store: EventStore,
-  manifest: RunManifest,
+  manifest: Omit<RunManifest, 'entries'>,
   reports: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const dir = resolve(runFolder);
@@ -30,7 +30,9 @@ export async function writeRunFolder(
   try {
     await mkdir(join(partial, EVENTS_FOLDER));
     await mkdir(join(partial, JOURNAL_FOLDER));
+    const entries: Record<string, number> = {};
     for (const stream of await store.streams()) {
+      entries[stream] = await store.length(stream);
       await writeFile(join(partial, fileOfStream(stream)), linesOfStream(store, stream));
     }
     for (const [path, text] of Object.entries(reports)) {
@@ -38,7 +40,9 @@ export async function writeRunFolder(
       await writeFile(join(partial, path), [text]);
     }
     await writeFile(join(partial, STATE_FILE), linesOfState(store));
-    await writeFile(join(partial, MANIFEST_FILE), [`${JSON.stringify(manifest, null, 2)}\n`]);
+    await writeFile(join(partial, MANIFEST_FILE), [
+      `${JSON.stringify({ ...manifest, entries }, null, 2)}\n`,
+    ]);
     await moveOver(partial, dir, `${beside}.replaced-`);
   } finally {
     await rm(partial, { recursive: true, force: true });
