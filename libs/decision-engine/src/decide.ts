@@ -74,7 +74,7 @@ export function decide(
   const decision = causedEvent(
     'decision',
     cause,
-    [accountId],
+    [accountId, account.decisions],
     {
       account_id: accountId,
       decision_id: '',

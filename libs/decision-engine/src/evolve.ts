@@ -1,6 +1,7 @@
 import {
   addUsd,
   compareUnixNs,
+  elapsedMs,
   msFromUnixNs,
   parseUsd,
   pctOf,
@@ -74,15 +75,14 @@ function afterTruth(state: EngineState, feature: FeatureData): EngineState {
   return { ...state, truths: state.truths.set(symbol, truth) };
 }
 
-/**
- * A snapshot older than the one at hand, by its time or by the orders it counts, is passed over.
- */
+/** A snapshot older than the one at hand, by its time or by the orders it counts, is passed over. */
 function afterExposure(state: EngineState, event: EventOf<'exposure'>): EngineState {
   const { account_id: account, as_of } = event.data;
   const before = accountOf(state, account);
   const held = before.exposure;
   if (held !== null) {
-    const older = compareUnixNs(event.timestamp, held.time) < 0;
+    const ahead = state.clock !== null && elapsedMs(state.clock.time, held.time) > 5_000;
+    const older = !ahead && compareUnixNs(event.timestamp, held.time) < 0;
     if (older || as_of.order_seq < held.orderSeq) return state;
   }
   const exposure = exposureView(event);
@@ -163,9 +163,7 @@ function afterOrder(state: EngineState, order: OrderData): EngineState {
   return { ...state, tickets };
 }
 
-/**
- * A fill whose ticket is gone (a cancel crossed it) still moved the position: it gets a new one.
- */
+/** A fill whose ticket is gone (a cancel crossed it) still moved the position: it gets a new one. */
 function ticketOfFill(order: OrderData): Ticket {
   return {
     account: order.account_id,
@@ -196,6 +194,7 @@ function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineSt
     },
     capEpisode: episodeAfter(account, data, state.clock?.trading_date ?? ''),
     progress: progressAfter(account, data),
+    decisions: account.decisions + 1,
   };
   return { ...state, accounts: state.accounts.set(data.account_id, after) };
 }

@@ -184,3 +184,27 @@ test('an intent is valid from now, also where its snapshot came late', () => {
   const late = given(tick(100, 'EARLY'), ...quotesOf(100)).when(snapshot(book, 40));
   expect(late.intents[0]?.data).toMatchObject({ time_to_live_s: 30, valid_until: timeOf(130) });
 });
+
+test('a tick dated ahead does not freeze the exposure: true snapshots take over again', () => {
+  const small: Book = { AAA: { quantity: 100, mark: '25', bucket: 'LT' } };
+  const engine = given(
+    tick(0, 'MID'),
+    tick(86_400, 'MID'),
+    snapshot(small, 86_400),
+    tick(1, 'MID'),
+    snapshot(BOOK, 1),
+  );
+  const { exposure } = engine.state.accounts.get('HAMMER')!;
+  expect(exposure?.time).toBe(timeOf(1));
+});
+
+test('a clock that is set back makes new intents, not those of the first time again', () => {
+  const start = given(snapshot(BOOK, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+  const ended = start.intents.map((intent, index) =>
+    order(intent, { seq: index + 1, status: 'EXPIRED', leaves: 0 }),
+  );
+  const again = start.engine.and(tick(1, 'EARLY'), ...ended, tick(6, 'MID')).when(tick(0, 'EARLY'));
+  const ids = new Set(start.intents.map((intent) => intent.event_id));
+  expect(again.intents.length).toBeGreaterThan(0);
+  expect(again.intents.filter((intent) => ids.has(intent.event_id))).toEqual([]);
+});

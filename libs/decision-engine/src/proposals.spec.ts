@@ -260,6 +260,13 @@ describe('a proposal', () => {
     expect(fateOf(CALM.when(until(300.001)))).toEqual(['LIVES_TOO_LONG LT_LONG_DECREASE 200']);
   });
 
+  test('beyond the range of money is suppressed, not a failure', () => {
+    const huge = proposal('BUY', 1_000_000_000, 'NEW', 0);
+    const dear = proposal('BUY', 200, 'NEW', 0, { limit_price: '8999999999' });
+    expect(fateOf(CALM.when(huge))).toEqual(['OUT_OF_RANGE LT_LONG_INCREASE 1000000000']);
+    expect(fateOf(CALM.when(dear))).toEqual(['OUT_OF_RANGE LT_LONG_INCREASE 200']);
+  });
+
   test('of yesterday is not traded today, when it comes with the ticks since', () => {
     const old = proposal('BUY', 200, 'NEW', 1);
     const outcome = CALM.when(

@@ -43,6 +43,9 @@ type Proposal = EventOf<'proposal'>;
  */
 const LIFETIME_MS_MAX = 300_000;
 
+/** Far beyond any order, and far enough within the range of money that sums stay exact. */
+const NOTIONAL_MICROS_MAX = 1e15;
+
 /** A rule is one word of an event, however long the name of a group is. */
 const RULE_LENGTH_MAX = 64;
 
@@ -100,7 +103,10 @@ function ruleAgainst(
   if (elapsedMs(proposal.timestamp, data.expires) > LIFETIME_MS_MAX) return 'LIVES_TOO_LONG';
   if (exposure === null) return 'NO_EXPOSURE';
   if (isHeldElsewhere(data, exposure, tickets)) return 'BUCKET_CONFLICT';
-  if (priceOf(proposal, situation, config) === undefined) return 'NO_QUOTE';
+  const price = priceOf(proposal, situation, config);
+  if (price === undefined) return 'NO_QUOTE';
+  const weight = Math.max(price, exposure.positions[data.symbol]?.mark ?? 0);
+  if (data.quantity * weight > NOTIONAL_MICROS_MAX) return 'OUT_OF_RANGE';
   if (leg.effect === 'DECREASE') return undefined;
   if (figures.capEpisodeOpen) return 'CAP_EPISODE';
   if (verdict.mode !== 'NORMAL') return verdict.mode;

@@ -78,6 +78,8 @@ export interface AccountView {
   readonly decision: DecisionView | null;
   readonly capEpisode: CapEpisode | null;
   readonly progress: DeriskProgress | null;
+  /** Decisions so far: tells two from each other that one tick, told twice, brings about. */
+  readonly decisions: number;
 }
 
 /** An approved intent, until its order is over and a snapshot counts what it filled. */
@@ -113,6 +115,7 @@ export const UNSEEN_ACCOUNT: AccountView = {
   decision: null,
   capEpisode: null,
   progress: null,
+  decisions: 0,
 };
 
 export function initialEngineState(): EngineState {

@@ -192,3 +192,10 @@ test('a quote that is dated ahead of the clock marks nothing', () => {
   const marks = exposuresIn(stepAfter([...BOOKS, tickEvent(29)], future, tickEvent(30)).outputs);
   expect(marks['HAMMER']?.positions[0]).toMatchObject({ mark_source: 'avg_price' });
 });
+
+test('a price beyond the range of money publishes nothing, and the books move on', () => {
+  const absurd = quoteEvent('AAA', { bid: '8000000000', ask: '8000000001' });
+  const { state, outputs } = stepAfter([...BOOKS, absurd], order(1), tickEvent(15));
+  expect(exposuresIn(outputs)['HAMMER']).toBeUndefined();
+  expect(state.working.get('HAMMER')?.size).toBe(1);
+});

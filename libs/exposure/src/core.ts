@@ -4,6 +4,7 @@ import {
   displayPct,
   formatUsd,
   hashFields,
+  isQeError,
   parseUsd,
   sumUsd,
   type Core,
@@ -79,7 +80,7 @@ function publish(
     const cause = causes.get(account);
     if (cause === undefined) continue;
     const group = (symbol: string): string | undefined => config.groups[symbol];
-    const data = exposureOf(state, account, cause.timestamp, config.rules, group);
+    const data = inRange(() => exposureOf(state, account, cause.timestamp, config.rules, group));
     if (data === undefined) continue;
     outputs.push(causedEvent('exposure', cause, [account], data, account));
     latest[`state:exposure:${account}`] = hashFields(data);
@@ -113,4 +114,14 @@ function deskTotal(state: ExposureState): HashFields {
     potential_exposure_pct: pct(potential),
     accounts: [...state.totals.keys()].sort().join(' '),
   });
+}
+
+/** Figures that leave the range of money are none: the books move on, and the account goes stale. */
+function inRange<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (isQeError(error) && error.code === 'QE_MONEY_RANGE') return undefined;
+    throw error;
+  }
 }

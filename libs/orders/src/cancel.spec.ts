@@ -99,11 +99,25 @@ describe('a time to live', () => {
     expect(payloadsOf(desk.take(tickEvent(31_000)), 'broker_command')).toHaveLength(1);
   });
 
-  test('ends in one batch as it does in many', () => {
+  test('of an intent that waited out an outage is judged by the newest tick of its batch', () => {
     const desk = openDesk();
-    const events = [intentEvent('a', { lifeS: 1 }), tickEvent(1000), tickEvent(2000)];
-    const batch = CORE.step(desk.state, events);
-    desk.take(...events);
-    expect(batch.outputs).toEqual(desk.outputs);
+    const late = intentEvent('late', { validMs: 95_000 });
+    const { outputs } = CORE.step(desk.state, [late, tickEvent(60_000), tickEvent(296_000)]);
+    expect(payloadsOf(outputs, 'order')).toMatchObject([
+      { status: 'DENIED', denial: { code: 'INTENT_EXPIRED' } },
+    ]);
+    expect(payloadsOf(outputs, 'broker_command')).toEqual([]);
   });
+});
+
+test('a cap episode cancels a DECREASE that has nothing left to close', () => {
+  const desk = openDesk({ 'CIM PRB': 400 });
+  desk.take(
+    intentEvent('rests', REDUCE),
+    intentEvent('other way', { symbol: 'CIM PRB', dir: 'SHORT' }),
+    fillEvent('other way', 'x1', 400),
+  );
+  desk.outputs.length = 0;
+  desk.take(decisionEvent('REDUCING', { cap: 'open' }));
+  expect(canceledIn(desk)).toEqual([idOf('rests')]);
 });

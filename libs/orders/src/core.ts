@@ -14,7 +14,7 @@ import { cancelWhere, isExpired } from './cancel';
 import type { OrdersConfig } from './config';
 import { type Moved } from './lifecycle';
 import { takeReport } from './reports';
-import { initialOrdersState, ordersCodec, type OrdersState } from './state';
+import { initialOrdersState, ordersCodec, positionOf, type Order, type OrdersState } from './state';
 import { submit } from './submit';
 
 /** Execution's core: intents become orders, the broker's reports become their lives. */
@@ -26,8 +26,9 @@ export function ordersCore(config: OrdersConfig): Core<OrdersState> {
     step(before, batch) {
       let state = before;
       const outputs: QeEvent[] = [];
+      const newest = newestTick(before, batch);
       for (const event of batch) {
-        const moved = take(state, event, config);
+        const moved = take(state, event, config, newest);
         state = moved.state;
         outputs.push(...moved.outputs);
       }
@@ -36,23 +37,28 @@ export function ordersCore(config: OrdersConfig): Core<OrdersState> {
   };
 }
 
-function take(state: OrdersState, event: QeEvent, config: OrdersConfig): Moved {
+/** The newest time that the desk knows: after an outage an old intent is judged by it, not by its own. */
+function newestTick(state: OrdersState, batch: readonly QeEvent[]): UnixNs {
+  let newest = state.clock?.time ?? '0';
+  for (const { event_type, timestamp } of batch) {
+    if (event_type === 'session') newest = laterUnixNs(newest, timestamp);
+  }
+  return newest;
+}
+
+function take(state: OrdersState, event: QeEvent, config: OrdersConfig, newest: UnixNs): Moved {
   switch (event.event_type) {
     case 'session':
       return takeTick(state, event, config);
     case 'decision':
       return takeDecision(state, event);
     case 'intent':
-      return submit(state, event, nowOf(state, event), config);
+      return submit(state, event, laterUnixNs(newest, event.timestamp), config);
     case 'broker_report':
       return takeReport(state, event);
     default:
       return { state, outputs: [] };
   }
-}
-
-function nowOf(state: OrdersState, event: QeEvent): UnixNs {
-  return state.clock === null ? event.timestamp : laterUnixNs(state.clock.time, event.timestamp);
 }
 
 /** A tick ends what has outlived its time; the first one of a day asks the broker for its books. */
@@ -98,10 +104,19 @@ function takeDecision(before: OrdersState, event: EventOf<'decision'>): Moved {
   if (!capEpisodeOpen) return { state, outputs: [] };
   return cancelWhere(
     state,
-    (order) => order.event.account_id === account && order.event.effect === 'INCREASE',
+    (order) =>
+      order.event.account_id === account &&
+      (order.event.effect === 'INCREASE' || wouldOpen(state, order)),
     'CAP_EPISODE',
     event,
   );
+}
+
+/** Whether a DECREASE has outlived its position: what it was to close was closed by another order. */
+function wouldOpen(state: OrdersState, { event }: Order): boolean {
+  const held = positionOf(state, event.account_id, event.symbol);
+  const closable = Math.max(event.dir === 'LONG' ? held : -held, 0);
+  return event.leaves_quantity > closable;
 }
 
 /** How many orders are open; the last order event and the positions of each account that moved. */

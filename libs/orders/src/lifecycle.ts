@@ -3,6 +3,7 @@ import {
   averagePriceUsd,
   causedEvent,
   formatUsd,
+  isQeError,
   notionalUsd,
   parseUsd,
   type Cause,
@@ -10,6 +11,7 @@ import {
   type OrderData,
   type OrderStatus,
   type QeEvent,
+  type UsdMicros,
 } from '@quant-engine/contracts';
 import { orderOf, type Order, type OrdersState } from './state';
 
@@ -22,9 +24,7 @@ const OVER: ReadonlySet<OrderStatus> = new Set([
   'EXPIRED',
 ]);
 
-/**
- * Fields that speak of one step only: a fill's own figures do not linger on the events after it.
- */
+/** Fields that speak of one step only: a fill's own figures do not linger on the events after it. */
 const STEP_FIELDS: readonly string[] = [
   'last_quantity',
   'last_price',
@@ -96,10 +96,7 @@ export function bookFill(
   const after = state.positions.get(place, 0) + signed;
   const filled = event.filled_quantity + fill.shares;
   const leaves = Math.max(event.quantity - filled, 0);
-  const filledNotional = addUsd(
-    order.filledNotional,
-    notionalUsd(fill.shares, parseUsd(fill.price)),
-  );
+  const filledNotional = notionalAfter(order, fill.shares, fill.price);
   const booked: OrdersState = {
     ...state,
     executions: state.executions.set(key, event.order_id),
@@ -113,7 +110,9 @@ export function bookFill(
       status: statusAfterFill(event.status, leaves),
       filled_quantity: filled,
       leaves_quantity: isOver(event.status) ? 0 : leaves,
-      avg_fill_price: formatUsd(averagePriceUsd(filledNotional, filled)),
+      ...(filledNotional > 0
+        ? { avg_fill_price: formatUsd(averagePriceUsd(filledNotional, filled)) }
+        : {}),
       last_quantity: fill.shares,
       last_price: fill.price,
       exec_id: fill.execId,
@@ -124,6 +123,16 @@ export function bookFill(
     cause,
   );
   return { state: recorded.state, outputs: [recorded.event] };
+}
+
+/** An execution is booked whatever its price: one that leaves the range of money adds no cost. */
+function notionalAfter({ filledNotional }: Order, shares: number, price: string): UsdMicros {
+  try {
+    return addUsd(filledNotional, notionalUsd(shares, parseUsd(price)));
+  } catch (error) {
+    if (isQeError(error) && error.code === 'QE_MONEY_RANGE') return filledNotional;
+    throw error;
+  }
 }
 
 /** A pending cancel outranks a part fill; an order that is over stays over. */

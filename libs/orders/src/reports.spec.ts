@@ -88,3 +88,20 @@ describe("the broker's books", () => {
     expect(desk.position('AAA')).toBe(5);
   });
 });
+
+test('books that come again, or late, do not bring back the morning', () => {
+  const morning = booksEvent('HAMMER', { 'CIM PRB': 1000 });
+  const older = booksEvent('HAMMER', { 'CIM PRB': 2000 }, -1000);
+  const desk = openDesk();
+  desk.take(morning, intentEvent('sell', { effect: 'DECREASE' }), fillEvent('sell', 'x1', 400));
+  expect(desk.position()).toBe(600);
+  expect(desk.take(morning, older)).toEqual([]);
+  expect(desk.position()).toBe(600);
+});
+
+test('a fill at a price beyond the range of money is booked all the same', () => {
+  const desk = openDesk();
+  desk.take(intentEvent('buy'), fillEvent('buy', 'x1', 400, { last_price: '50000000.00' }));
+  expect(desk.position()).toBe(400);
+  expect(desk.order('buy')).toMatchObject({ status: 'FILLED', filled_quantity: 400 });
+});

@@ -1,5 +1,6 @@
 import {
   causedEvent,
+  compareUnixNs,
   formatUsd,
   notionalUsd,
   parseUsd,
@@ -38,9 +39,7 @@ function takeFill(state: OrdersState, order: Order, report: Report): Moved {
   return { state: booked.state, outputs: [...booked.outputs, ...impossible] };
 }
 
-/**
- * The step that a report stands for; none when the order is past it (callbacks come in any order).
- */
+/** The step that a report stands for; none when the order is past it (callbacks come in any order). */
 function changeOf(
   data: BrokerReportData,
   { event, cancelReason }: Order,
@@ -113,6 +112,12 @@ function strangerAlert(report: Report): QeEvent {
 function takeSnapshot(state: OrdersState, report: Report): Moved {
   const { account_id: account, positions = [], equity } = report.data;
   if (equity === undefined) return { state, outputs: [strangerAlert(report)] };
+  const last = state.snapshots.get(account);
+  if (
+    last !== undefined &&
+    (last.id === report.event_id || compareUnixNs(report.timestamp, last.time) < 0)
+  )
+    return { state, outputs: [] };
   const held = positions.filter((line) => line.quantity !== 0);
   const count = Math.max(held.length, 1);
   const lines: PositionData[] = (held.length === 0 ? [undefined] : held).map((line, index) => ({
@@ -131,7 +136,11 @@ function takeSnapshot(state: OrdersState, report: Report): Moved {
   const others = state.positions.filterNot((_, place) => place.startsWith(`${account}|`));
   const mine = held.map((line): [string, number] => [`${account}|${line.symbol}`, line.quantity]);
   return {
-    state: { ...state, positions: others.merge(mine) },
+    state: {
+      ...state,
+      positions: others.merge(mine),
+      snapshots: state.snapshots.set(account, { id: report.event_id, time: report.timestamp }),
+    },
     outputs: lines.map((line) =>
       causedEvent('position', report, [account, line.symbol ?? ''], line, account),
     ),

@@ -41,6 +41,8 @@ export interface OrdersState {
   readonly executions: Map<string, string>;
   /** Signed shares by `account|symbol`. */
   readonly positions: Map<string, number>;
+  /** Time of the newest snapshot of each account. */
+  readonly snapshots: Map<string, { readonly id: string; readonly time: UnixNs }>;
 }
 
 export const NOTHING_PERMITTED: Permission = { tradingState: 'HALTED', capEpisodeOpen: false };
@@ -54,6 +56,7 @@ export function initialOrdersState(): OrdersState {
     over: Map(),
     executions: Map(),
     positions: Map(),
+    snapshots: Map(),
   };
 }
 
@@ -78,6 +81,7 @@ export const ordersCodec: StateCodec<OrdersState> = {
       over: mapOf('over'),
       executions: mapOf('executions'),
       positions: mapOf('positions'),
+      snapshots: mapOf('snapshots'),
     };
   },
 };
