@@ -200,7 +200,7 @@ describe('a folder that is no run folder', () => {
     expect(filesIn(cwd)).toEqual(before);
   });
 
-  test('what the system refuses is said in one line', () => {
+  test('what the system refuses to write is said before the day is played', () => {
     const cwd = tinyFolder();
     const { code, stdout, stderr } = qe(cwd, [
       'day',
@@ -209,8 +209,8 @@ describe('a folder that is no run folder', () => {
       '--out',
       'tiny/accounts.csv/out',
     ]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^qe failed: \w+: .*tiny\/accounts\.csv/m);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/tiny\/accounts\.csv\/out: cannot be written \(\w+\) \[QE_RUN_FOLDER\]/);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(existsSync(join(cwd, 'var'))).toBe(false);
   });

@@ -108,7 +108,7 @@ describe('a report that cannot be made', () => {
   test('there is no day', () => {
     expect(refused(tinyFolder(), [])).toContain('var/days: no day was run here yet');
     expect(refused(cwd, ['--date', '2026-01-13'])).toContain('var/days/2026-01-13: ');
-    expect(refused(cwd, ['--from', 'tiny'])).toContain('tiny/manifest.json is missing');
+    expect(refused(cwd, ['--from', 'tiny'])).toContain('tiny/manifest.json: is missing');
   });
 
   test('the account is not of the day', () => {
@@ -122,10 +122,10 @@ describe('a report that cannot be made', () => {
     const lines = readFileSync(orders, 'utf8').trimEnd().split('\n');
     truncateSync(orders, statSync(orders).size - 20);
     const place = (line: number) => `damaged/events/ev.orders.jsonl:${line}`;
-    expect(refused(cwd, ['--from', 'damaged'])).toContain(`${place(lines.length)} is cut short`);
+    expect(refused(cwd, ['--from', 'damaged'])).toContain(`${place(lines.length)}: is cut short`);
     writeFileSync(orders, [lines[0], '{"id":', ...lines.slice(2), ''].join('\n'));
-    expect(refused(cwd, ['--from', 'damaged'])).toContain(`${place(2)} is not JSON`);
+    expect(refused(cwd, ['--from', 'damaged'])).toContain(`${place(2)}: is not JSON`);
     rmSync(join(damaged, 'manifest.json'));
-    expect(refused(cwd, ['--from', 'damaged'])).toContain('damaged/manifest.json is missing');
+    expect(refused(cwd, ['--from', 'damaged'])).toContain('damaged/manifest.json: is missing');
   });
 });

@@ -75,7 +75,9 @@ function afterTruth(state: EngineState, feature: FeatureData): EngineState {
   return { ...state, truths: state.truths.set(symbol, truth) };
 }
 
-/** A snapshot older than the one at hand, by its time or by the orders it counts, is passed over. */
+/**
+ * A snapshot older than the one at hand, by its time or by the orders it counts, is passed over.
+ */
 function afterExposure(state: EngineState, event: EventOf<'exposure'>): EngineState {
   const { account_id: account, as_of } = event.data;
   const before = accountOf(state, account);
@@ -163,7 +165,9 @@ function afterOrder(state: EngineState, order: OrderData): EngineState {
   return { ...state, tickets };
 }
 
-/** A fill whose ticket is gone (a cancel crossed it) still moved the position: it gets a new one. */
+/**
+ * A fill whose ticket is gone (a cancel crossed it) still moved the position: it gets a new one.
+ */
 function ticketOfFill(order: OrderData): Ticket {
   return {
     account: order.account_id,

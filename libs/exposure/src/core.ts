@@ -116,7 +116,9 @@ function deskTotal(state: ExposureState): HashFields {
   });
 }
 
-/** Figures that leave the range of money are none: the books move on, and the account goes stale. */
+/**
+ * Figures that leave the range of money are none: the books move on, and the account goes stale.
+ */
 function inRange<T>(ask: () => T): T | undefined {
   try {
     return ask();

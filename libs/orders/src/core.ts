@@ -37,7 +37,10 @@ export function ordersCore(config: OrdersConfig): Core<OrdersState> {
   };
 }
 
-/** The newest time that the desk knows: after an outage an old intent is judged by it, not by its own. */
+/**
+ * The newest time that the desk knows: after an outage an old intent is judged by it, not by its
+ * own.
+ */
 function newestTick(state: OrdersState, batch: readonly QeEvent[]): UnixNs {
   let newest = state.clock?.time ?? '0';
   for (const { event_type, timestamp } of batch) {
@@ -112,7 +115,9 @@ function takeDecision(before: OrdersState, event: EventOf<'decision'>): Moved {
   );
 }
 
-/** Whether a DECREASE has outlived its position: what it was to close was closed by another order. */
+/**
+ * Whether a DECREASE has outlived its position: what it was to close was closed by another order.
+ */
 function wouldOpen(state: OrdersState, { event }: Order): boolean {
   const held = positionOf(state, event.account_id, event.symbol);
   const closable = Math.max(event.dir === 'LONG' ? held : -held, 0);

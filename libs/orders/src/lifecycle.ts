@@ -24,7 +24,9 @@ const OVER: ReadonlySet<OrderStatus> = new Set([
   'EXPIRED',
 ]);
 
-/** Fields that speak of one step only: a fill's own figures do not linger on the events after it. */
+/**
+ * Fields that speak of one step only: a fill's own figures do not linger on the events after it.
+ */
 const STEP_FIELDS: readonly string[] = [
   'last_quantity',
   'last_price',

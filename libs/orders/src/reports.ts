@@ -39,7 +39,9 @@ function takeFill(state: OrdersState, order: Order, report: Report): Moved {
   return { state: booked.state, outputs: [...booked.outputs, ...impossible] };
 }
 
-/** The step that a report stands for; none when the order is past it (callbacks come in any order). */
+/**
+ * The step that a report stands for; none when the order is past it (callbacks come in any order).
+ */
 function changeOf(
   data: BrokerReportData,
   { event, cancelReason }: Order,

@@ -5,7 +5,8 @@ import { MANIFEST_FILE } from './layout';
 
 /**
  * Refuses to put a run folder over anything but a run folder: what else lies there is not ours to
- * remove. Worth asking before a day is run, too, as it also tells whether the folder can be written.
+ * remove. Worth asking before a day is run, too, as it also tells whether the folder can be
+ * written.
  *
  * @throws QE_RUN_FOLDER
  */
