@@ -48,6 +48,7 @@ export {
   SEVERITIES,
   SIDES,
   TRADING_STATES,
+  isOrderOver,
   type Bucket,
   type Classification,
   type DeriskAction,

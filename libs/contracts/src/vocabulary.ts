@@ -69,3 +69,16 @@ export type Classification = (typeof CLASSIFICATIONS)[number];
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** Which price marked a position; the last three count as unmarked. */
 export type MarkSource = (typeof MARK_SOURCES)[number];
+
+const ENDS: ReadonlySet<OrderStatus> = new Set([
+  'FILLED',
+  'CANCELED',
+  'REJECTED',
+  'DENIED',
+  'EXPIRED',
+]);
+
+/** Whether nothing of an order works any more. A fill of it is booked all the same. */
+export function isOrderOver(status: OrderStatus): boolean {
+  return ENDS.has(status);
+}

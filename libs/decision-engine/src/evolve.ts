@@ -2,6 +2,7 @@ import {
   addUsd,
   compareUnixNs,
   elapsedMs,
+  isOrderOver,
   msFromUnixNs,
   parseUsd,
   pctOf,
@@ -24,8 +25,6 @@ import {
   type ExposureView,
   type Ticket,
 } from './state';
-
-const OVER: ReadonlySet<string> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
 
 /** The state after one event, the engine's own decisions and intents included. */
 export function evolveEngine(
@@ -150,7 +149,7 @@ function afterOrder(state: EngineState, order: OrderData): EngineState {
   const fills = isNewFill
     ? [...ticket.fills, { seq: order.seq, shares: order.last_quantity ?? 0 }]
     : ticket.fills;
-  const leaves = OVER.has(order.status) ? 0 : order.leaves_quantity;
+  const leaves = isOrderOver(order.status) ? 0 : order.leaves_quantity;
   const firstSeq = ticket.firstSeq ?? order.seq;
   const tickets =
     leaves === 0 && fills.length === 0

@@ -1,4 +1,5 @@
 import {
+  isOrderOver,
   msFromUnixNs,
   notionalUsd,
   parseUsd,
@@ -14,8 +15,6 @@ import { Map } from 'immutable';
 import { afterFill, averagePriceOf, type Holding } from './holding';
 import { viewAfterL1, viewAfterPrint } from './market-view';
 import type { AccountHead, ExposureState, PartialSnapshot, WorkingOrder } from './state';
-
-const OVER: ReadonlySet<string> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED']);
 
 /** An account of which no snapshot has come yet. */
 const NEW_ACCOUNT: AccountHead = { equity: ZERO_USD, orderSeq: 0, fillSeqs: {}, ready: false };
@@ -138,7 +137,8 @@ function workingAfter(
   working: Map<string, WorkingOrder>,
   order: OrderData,
 ): Map<string, WorkingOrder> {
-  if (OVER.has(order.status) || order.leaves_quantity === 0) return working.delete(order.order_id);
+  if (isOrderOver(order.status) || order.leaves_quantity === 0)
+    return working.delete(order.order_id);
   const sign = order.order_action === 'BUY' ? 1 : -1;
   return working.set(order.order_id, {
     symbol: order.symbol,

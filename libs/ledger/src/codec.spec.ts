@@ -12,6 +12,7 @@ function throughStorage(state: LedgerState): LedgerState {
   }
   const read = (name: string): unknown => JSON.parse(stored.get(name) ?? 'null');
   return ledgerCodec.restore({
+    names: () => [...stored.keys()],
     value: read,
     entries: (name) => read(name) as [string, unknown][],
   });
@@ -29,7 +30,11 @@ function plain(state: LedgerState): unknown {
 
 describe('the stored ledger', () => {
   it('is the initial one when nothing is stored', () => {
-    const empty = ledgerCodec.restore({ value: () => undefined, entries: () => [] });
+    const empty = ledgerCodec.restore({
+      names: () => [],
+      value: () => undefined,
+      entries: () => [],
+    });
     expect(plain(empty)).toEqual(plain(initialLedger()));
   });
 

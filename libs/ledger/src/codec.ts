@@ -1,20 +1,9 @@
+import type { StateCodec } from '@quant-engine/contracts';
 import { Map } from 'immutable';
 import type { Book } from './book';
 import type { Fill } from './fill';
 import type { LedgerRow } from './row';
 import type { LedgerAccount, LedgerState } from './state';
-
-/** What durable storage holds of a state: by slice, one value or the entries of a map. */
-export interface StoredSlices {
-  value(name: string): unknown;
-  entries(name: string): Iterable<[string, unknown]>;
-}
-
-/** How a state is stored: slices are plain JSON values, or maps from text to plain JSON records. */
-export interface StateCodec<S> {
-  slices(state: S): Readonly<Record<string, unknown>>;
-  restore(slices: StoredSlices): S;
-}
 
 /** Stores the ledger by day, account, fill, book and row, so that a fill rewrites a few records. */
 export const ledgerCodec: StateCodec<LedgerState> = {

@@ -23,5 +23,5 @@ export {
 export { renderEodText } from './render-text';
 export { renderEodJson } from './render-json';
 export { renderEodCsv } from './render-csv';
-export { ledgerCodec, type StateCodec, type StoredSlices } from './codec';
+export { ledgerCodec } from './codec';
 export { ledgerCore } from './core';

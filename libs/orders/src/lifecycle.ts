@@ -3,6 +3,7 @@ import {
   averagePriceUsd,
   causedEvent,
   formatUsd,
+  isOrderOver,
   isQeError,
   notionalUsd,
   parseUsd,
@@ -14,15 +15,6 @@ import {
   type UsdMicros,
 } from '@quant-engine/contracts';
 import { orderOf, type Order, type OrdersState } from './state';
-
-/** The statuses after which nothing more is working. A fill is booked in them all the same. */
-const OVER: ReadonlySet<OrderStatus> = new Set([
-  'FILLED',
-  'CANCELED',
-  'REJECTED',
-  'DENIED',
-  'EXPIRED',
-]);
 
 /**
  * Fields that speak of one step only: a fill's own figures do not linger on the events after it.
@@ -43,14 +35,10 @@ export interface Moved {
   readonly outputs: readonly QeEvent[];
 }
 
-export function isOver(status: OrderStatus): boolean {
-  return OVER.has(status);
-}
-
 /** Puts an order into the state where its status belongs. */
 export function put(state: OrdersState, order: Order): OrdersState {
   const id = order.event.order_id;
-  return isOver(order.event.status)
+  return isOrderOver(order.event.status)
     ? { ...state, open: state.open.delete(id), over: state.over.set(id, order) }
     : { ...state, open: state.open.set(id, order), over: state.over.delete(id) };
 }
@@ -111,7 +99,7 @@ export function bookFill(
       action: leaves === 0 ? 'FILLED' : 'PARTIAL_FILL',
       status: statusAfterFill(event.status, leaves),
       filled_quantity: filled,
-      leaves_quantity: isOver(event.status) ? 0 : leaves,
+      leaves_quantity: isOrderOver(event.status) ? 0 : leaves,
       ...(filledNotional > 0
         ? { avg_fill_price: formatUsd(averagePriceUsd(filledNotional, filled)) }
         : {}),
@@ -140,7 +128,7 @@ function notionalAfter({ filledNotional }: Order, shares: number, price: string)
 /** A pending cancel outranks a part fill; an order that is over stays over. */
 function statusAfterFill(before: OrderStatus, leaves: number): OrderStatus {
   if (leaves === 0) return 'FILLED';
-  return isOver(before) || before === 'PENDING_CANCEL' ? before : 'PARTIAL_FILL';
+  return isOrderOver(before) || before === 'PENDING_CANCEL' ? before : 'PARTIAL_FILL';
 }
 
 /** A plain change of status that the broker reported. */

@@ -2,6 +2,7 @@ import {
   causedEvent,
   compareUnixNs,
   formatUsd,
+  isOrderOver,
   notionalUsd,
   parseUsd,
   type BrokerReportData,
@@ -10,7 +11,7 @@ import {
   type PositionData,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { bookFill, isOver, moveTo, type Moved } from './lifecycle';
+import { bookFill, moveTo, type Moved } from './lifecycle';
 import { orderOf, type Order, type OrdersState } from './state';
 
 type Report = EventOf<'broker_report'>;
@@ -53,15 +54,15 @@ function changeOf(
     case 'ACCEPTED':
       if (status === 'PENDING_SUBMIT') return { action: 'ACCEPTED', status: 'ACCEPTED', ...broker };
       // A fill or our cancel was quicker: their status stands, the broker's id is still news.
-      if (isOver(status) || event.broker_order_id === data.broker_order_id) return undefined;
+      if (isOrderOver(status) || event.broker_order_id === data.broker_order_id) return undefined;
       return { action: 'ACCEPTED', status, ...broker };
     case 'CANCELED': {
-      if (isOver(status)) return undefined;
+      if (isOrderOver(status)) return undefined;
       const end = cancelReason === 'TIME_TO_LIVE' ? 'EXPIRED' : 'CANCELED';
       return { action: end, status: end, leaves_quantity: 0 };
     }
     case 'REJECTED':
-      if (isOver(status)) return undefined;
+      if (isOrderOver(status)) return undefined;
       return {
         action: 'REJECTED',
         status: 'REJECTED',
@@ -82,7 +83,7 @@ function changeOf(
 /** The books follow the broker; what should not have been possible is worth a person's eye. */
 function impossibleFillAlert({ event }: Order, shares: number, report: Report): readonly QeEvent[] {
   const over = event.filled_quantity + shares > event.quantity;
-  if (!over && !isOver(event.status)) return [];
+  if (!over && !isOrderOver(event.status)) return [];
   const type = over ? 'OVERFILL' : 'FILL_AFTER_END';
   const message = over
     ? 'The broker filled more than was ordered; the fill is booked'
