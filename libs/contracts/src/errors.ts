@@ -61,6 +61,41 @@ export const ERROR_CATALOGUE = {
     meaning: 'The store was used after it had been closed.',
     remedy: 'Stop the services before the store.',
   },
+  QE_DESK_CLOCK: {
+    meaning: 'A desk that is played and one on the live clock cannot share a store.',
+    remedy: 'Give one of them a --prefix of its own; --fresh forgets a played day.',
+  },
+  QE_STORE_LOST: {
+    meaning: 'The server came back without commits that it had acknowledged.',
+    remedy:
+      'What is on the server still fits together, and the desk goes on from there. Run it with appendfsync always.',
+  },
+  QE_STORE_FULL: {
+    meaning: 'The server has no memory left and takes nothing more; nothing was written.',
+    remedy: 'Let the services drain and trim what they have taken, or raise maxmemory.',
+  },
+  QE_STORE_SERVER: {
+    meaning: 'The server refused a command of the store; nothing was written.',
+    remedy: 'Read its message: WRONGTYPE names a key that something else has written.',
+  },
+  QE_REDIS_MISSING: {
+    meaning: 'No Redis or Valkey server that is new enough can be found or fetched.',
+    remedy:
+      'Install one (apt-get install redis-server, brew install redis), or set REDIS_URL to one that runs, for example after docker compose up -d redis in docker/.',
+  },
+  QE_REDIS_START: {
+    meaning: 'The private Redis of the desk cannot be started.',
+    remedy: 'Read the reason: what holds the folder or the port, or what its log ends with.',
+  },
+  QE_REDIS_URL: {
+    meaning: 'REDIS_URL is set to what is not the address of a Redis.',
+    remedy: 'Write it as the message says, or unset it to run a private Redis.',
+  },
+  QE_REDIS_UNUSABLE: {
+    meaning: "The desk's Redis does not answer, refuses, or is too old.",
+    remedy:
+      'Start it (qe redis starts a private one), or name another one with REDIS_URL or --redis.',
+  },
   QE_STREAM_ID: {
     meaning: 'A text is not the id of a stream entry.',
     remedy: 'Write it as the store does, for example 1768235760000-0.',
@@ -69,6 +104,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'An entry that the store keeps for itself (journal, dead letter) cannot be read.',
     remedy: 'Find what else writes to that stream, and take the named entry out of it.',
   },
+  QE_DEAD_UNKNOWN: {
+    meaning: 'There is no such dead letter.',
+    remedy: 'List those that there are with qe dead; one that was fed again is gone.',
+  },
+  QE_DEAD_ROW: {
+    meaning: 'A dead letter is the row of a file and no event, so it cannot be fed again.',
+    remedy: 'Correct the row in its file and play that day again; the letter stays as the record.',
+  },
   QE_CALENDAR_RANGE: {
     meaning: 'The day lies outside the exchange calendar; the desk stays closed.',
     remedy: 'Update @quant-engine/calendar: its table ends with the year it names.',
@@ -76,6 +119,10 @@ export const ERROR_CATALOGUE = {
   QE_CALENDAR_NO_SESSION: {
     meaning: 'The exchange is closed on that day: a weekend or a holiday.',
     remedy: 'Name a day on which the exchange is open.',
+  },
+  QE_DAY_TIME: {
+    meaning: 'A time of day lies outside the day that is to be played.',
+    remedy: 'Name a time between the beginning and the end of the day.',
   },
   QE_CALENDAR_FILE: {
     meaning: 'The file of extra closures is not usable.',

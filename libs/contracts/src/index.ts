@@ -96,11 +96,13 @@ export {
   decodeEvent,
   encodeEvent,
   isEventOf,
+  problemsOfEncoded,
   problemsOfEvent,
   streamOf,
   type Decoded,
   type WireFields,
 } from './wire';
+export { DESK_SERVICES, type DeskService } from './desk-services';
 export { DEAD_LETTERS, GROUPS, STREAMS, STREAM_OF, type StreamName } from './streams';
 export {
   accountProblems,

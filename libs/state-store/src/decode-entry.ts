@@ -24,8 +24,8 @@ export function decodeEntry(entry: StreamEntry & { readonly stream?: string }): 
 export function decodeFields(fields: WireFields, stream?: string): Decoded {
   const memo = memos.get(fields);
   if (memo !== undefined && memo.stream === stream) return memo.decoded;
-  const decoded = deepFreeze(decodeEvent(fields, stream));
-  // Fields that may still change have no lasting meaning.
-  if (Object.isFrozen(fields)) memos.set(fields, { stream, decoded });
+  const decoded = decodeEvent(fields, stream);
+  // Fields that may still change have no lasting meaning, and what was read of them has one reader.
+  if (Object.isFrozen(fields)) memos.set(fields, { stream, decoded: deepFreeze(decoded) });
   return decoded;
 }

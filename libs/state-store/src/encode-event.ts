@@ -1,5 +1,6 @@
 import {
   encodeEvent,
+  problemsOfEncoded,
   QeError,
   streamOf,
   type Problem,
@@ -12,7 +13,7 @@ import { decodeFields } from './decode-entry';
 /** Where an event of an unknown type was meant to go. */
 const UNKNOWN_STREAM = 'unknown';
 
-/** An event ready to be appended. Its fields are frozen and already decoded for its readers. */
+/** An event ready to be appended. */
 export interface EncodedEvent {
   readonly stream: string;
   readonly timestamp: UnixNs;
@@ -25,30 +26,45 @@ export interface CheckedEvent extends EncodedEvent {
   readonly problems: readonly Problem[];
 }
 
-/** Writes an event as fields and reads it back: what a reader would refuse is seen here. */
+/**
+ * Writes an event as fields and reads it back, once for all its readers in this process: what a
+ * reader would refuse is seen here.
+ */
 export function checkEvent(event: QeEvent): CheckedEvent {
-  // A producer of another version may know types that this one does not.
-  const stream: string = streamOf(event) ?? UNKNOWN_STREAM;
   const fields = Object.freeze(encodeEvent(event));
-  const decoded = decodeFields(fields, stream);
-  return {
-    stream,
-    timestamp: event.timestamp,
-    idempotencyKey: event.idempotency_key,
-    fields,
-    problems: decoded.ok ? [] : decoded.problems,
-  };
+  const decoded = decodeFields(fields, streamFor(event));
+  return checked(event, fields, decoded.ok ? [] : decoded.problems);
+}
+
+/** Writes an event as fields that are read in another process, if anywhere. */
+export function checkSentEvent(event: QeEvent): CheckedEvent {
+  const fields = encodeEvent(event);
+  return checked(event, fields, problemsOfEncoded(event, fields));
+}
+
+function checked(event: QeEvent, fields: WireFields, problems: readonly Problem[]): CheckedEvent {
+  const { timestamp, idempotency_key: idempotencyKey } = event;
+  return { stream: streamFor(event), timestamp, idempotencyKey, fields, problems };
+}
+
+/** A producer of another version may know types that this one does not. */
+function streamFor(event: QeEvent): string {
+  return streamOf(event) ?? UNKNOWN_STREAM;
 }
 
 /**
  * The outputs of a commit. They come from our own cores, so one that does not fit is a fault of the
  * program and stops the commit.
  *
+ * @param check finds what is wrong with an event
  * @throws QE_SCHEMA_INVALID
  */
-export function encodeOutputs(outputs: readonly QeEvent[]): readonly EncodedEvent[] {
+export function encodeOutputs(
+  outputs: readonly QeEvent[],
+  check: (event: QeEvent) => CheckedEvent,
+): readonly EncodedEvent[] {
   return outputs.map((event, index) => {
-    const checked = checkEvent(event);
+    const checked = check(event);
     const [problem] = checked.problems;
     if (problem === undefined) return checked;
     const what = `output ${index} (${event.event_type} ${event.event_id})`;

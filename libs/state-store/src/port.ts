@@ -100,6 +100,11 @@ export interface Membership {
   readonly epoch: number;
   /** The private state of the service, as the last commit left it. */
   readonly state: WireFields;
+  /**
+   * How many instances in a row were handed entries and ended without a commit, before this one:
+   * a sign that an entry kills its reader.
+   */
+  readonly attempts: number;
 
   /**
    * The next entries of every stream, by the time of the event, then by the order of the streams
@@ -168,6 +173,11 @@ export interface GroupStatus {
 /** The stream in which a group keeps what it took in which order: one entry a batch. */
 export function journalOf(group: string): string {
   return `journal:${group}`;
+}
+
+/** The stream on which dead letters are fed to one group again. */
+export function againOf(group: string): string {
+  return `again:${group}`;
 }
 
 /** The hash in which a group keeps its private state. */

@@ -21,6 +21,7 @@ export class Group {
   readonly #positions = new Map<string, Position>();
   #epoch = 0;
   #lease: Lease | undefined;
+  #attempts = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -28,6 +29,11 @@ export class Group {
 
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** How many instances in a row were handed entries and ended without a commit. */
+  get attempts(): number {
+    return this.#attempts;
   }
 
   /** Who holds the lease at `nowMs`. */
@@ -39,7 +45,10 @@ export class Group {
   admit({ streams, owner, leaseMs }: JoinRequest, nowMs: number): void {
     this.#epoch += 1;
     this.extendLease(owner, nowMs + leaseMs);
-    for (const stream of streams) this.#positionOn(stream);
+    const positions = streams.map((stream) => this.#positionOn(stream));
+    const inHand = positions.some(({ committed, delivered }) => delivered > committed);
+    this.#attempts = inHand ? this.#attempts + 1 : 0;
+    for (const position of positions) position.delivered = position.committed;
   }
 
   extendLease(owner: string, untilMs: number): void {
@@ -84,6 +93,7 @@ export class Group {
     for (const [stream, committed] of positions) {
       this.#positionOn(stream).committed = committed;
     }
+    this.#attempts = 0;
   }
 
   status(events: EventLog, nowMs: number): readonly GroupStatus[] {

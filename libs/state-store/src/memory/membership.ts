@@ -1,6 +1,6 @@
 import type { WireFields } from '@quant-engine/contracts';
 import { encodeDeadLetter } from '../dead-letter';
-import { encodeOutputs, type EncodedEvent } from '../encode-event';
+import { checkEvent, encodeOutputs, type EncodedEvent } from '../encode-event';
 import { encodeJournalBatch } from '../journal';
 import { mergeByTime } from '../merge';
 import {
@@ -21,6 +21,7 @@ export class MemoryMembership implements Membership {
   readonly outcome = 'JOINED';
   readonly epoch: number;
   readonly state: WireFields;
+  readonly attempts: number;
   readonly #desk: Desk;
   readonly #group: Group;
   readonly #request: JoinRequest;
@@ -34,6 +35,7 @@ export class MemoryMembership implements Membership {
     this.#request = request;
     this.epoch = group.epoch;
     this.state = desk.hashes.read(privateStateOf(group.name));
+    this.attempts = group.attempts;
     this.#cursors = new Map(request.streams.map((stream) => [stream, group.committed(stream)]));
   }
 
@@ -125,7 +127,7 @@ function prepare({ taken, outputs, state, latest, dead }: Commit, epoch: number)
   return {
     state: { ...state },
     latest: Object.entries(latest),
-    outputs: encodeOutputs(outputs),
+    outputs: encodeOutputs(outputs, checkEvent),
     letters: dead.map(encodeDeadLetter),
     journal: encodeJournalBatch(epoch, taken, outputs.length),
   };

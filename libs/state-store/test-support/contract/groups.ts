@@ -36,8 +36,9 @@ export function describeGroups(opened: () => OpenStore): void {
     await store.publish([quote(1), quote(2), quote(3)]);
     const member = await joinGroup(store, { streams: ['ev.prints', 'ev.l1'] });
     await joinGroup(store, { group: 'decision_engine', owner: 'other' });
-    const taken = (await member.read({ countMax: 2 })).slice(0, 1);
+    const taken = (await member.read({ countMax: 3 })).slice(0, 1);
     await member.commit(commitOf({ taken }));
+    await store.publish([quote(4)]);
 
     const ours = { group: 'exposure', owner: 'first', epoch: 1 };
     expect(await store.groups()).toEqual([
@@ -46,11 +47,11 @@ export function describeGroups(opened: () => OpenStore): void {
         stream: 'ev.l1',
         position: '0-0',
         pending: 0,
-        lag: 3,
+        lag: 4,
         epoch: 1,
         owner: 'other',
       },
-      { ...ours, stream: 'ev.l1', position: taken[0]?.id, pending: 1, lag: 2 },
+      { ...ours, stream: 'ev.l1', position: taken[0]?.id, pending: 2, lag: 3 },
       { ...ours, stream: 'ev.prints', position: '0-0', pending: 0, lag: 0 },
     ]);
   });

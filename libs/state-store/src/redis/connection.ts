@@ -1,0 +1,111 @@
+import { QeError } from '@quant-engine/contracts';
+import { Redis, type RedisOptions } from 'ioredis';
+import { APPEND } from './scripts/append';
+import { COMMIT } from './scripts/commit';
+import { JOIN } from './scripts/join';
+import { LEAVE, RENEW } from './scripts/lease';
+import { REFEED } from './scripts/refeed';
+import { REWIND } from './scripts/rewind';
+import { TRIM } from './scripts/trim';
+
+/** What the desk's scripts answer. */
+export type Answer = readonly string[];
+
+type Keys = readonly string[];
+
+/** A connection that knows the desk's scripts. They are sent by their digest, and once whole. */
+export interface Connection extends Redis {
+  qeAppend(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
+  qeCommit(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
+  qeJoin(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
+  qeRenew(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeLeave(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeRewind(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeTrim(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeRefeed(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<string | null>;
+}
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  qeAppend: APPEND,
+  qeCommit: COMMIT,
+  qeJoin: JOIN,
+  qeRenew: RENEW,
+  qeLeave: LEAVE,
+  qeRewind: REWIND,
+  qeTrim: TRIM,
+  qeRefeed: REFEED,
+};
+
+const RETRY_MS_MIN = 50;
+const RETRY_MS_MAX = 2_000;
+/** How long a closed connection may take to end by itself. */
+const DISCONNECT_MS_MAX = 100;
+
+/** Whether the server can be reached; told once at each change. */
+export interface ServerState {
+  readonly state: 'AWAY' | 'BACK';
+  readonly reason: string;
+}
+
+/**
+ * Opens a connection that waits for its server: what is asked while it is away goes through when it
+ * is back. A command whose answer was lost is sent again, which the scripts bear.
+ */
+export function openConnection(
+  options: RedisOptions,
+  onServer: (state: ServerState) => void = () => undefined,
+): Connection {
+  const redis = new Redis({
+    ...options,
+    maxRetriesPerRequest: null,
+    lazyConnect: true,
+    disconnectTimeout: DISCONNECT_MS_MAX,
+    retryStrategy: (attempt) => Math.min(RETRY_MS_MIN * 2 ** Math.min(attempt, 8), RETRY_MS_MAX),
+  });
+  for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua });
+  watch(redis, onServer);
+  return redis as Connection;
+}
+
+function watch(redis: Redis, onServer: (state: ServerState) => void): void {
+  let isAway = false;
+  let reason = 'the connection was closed';
+  redis.on('error', (error: Error) => {
+    reason = error.message;
+  });
+  redis.on('reconnecting', () => {
+    if (isAway) return;
+    isAway = true;
+    onServer({ state: 'AWAY', reason });
+  });
+  redis.on('ready', () => {
+    if (!isAway) return;
+    isAway = false;
+    onServer({ state: 'BACK', reason: 'the server answers again' });
+  });
+}
+
+/** Ends a connection at once: what it still waits for fails. Resolves when it is gone. */
+export function endConnection(redis: Redis): Promise<void> {
+  if (redis.status === 'end') return Promise.resolve();
+  return new Promise((resolve) => {
+    redis.once('end', () => resolve());
+    redis.disconnect();
+  });
+}
+
+/** Keys first, then arguments, as a script takes them. */
+export function scriptArgs(
+  keys: Keys,
+  ...args: (string | number | Buffer)[]
+): [number, ...(string | number | Buffer)[]] {
+  return [keys.length, ...keys, ...args];
+}
+
+/** An error of the server, as the desk speaks of it. */
+export function serverError(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
+  const { message } = error;
+  const code = message.includes('OOM ') ? 'QE_STORE_FULL' : 'QE_STORE_SERVER';
+  return new QeError(code, message, { cause: error });
+}

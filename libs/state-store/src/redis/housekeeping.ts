@@ -1,0 +1,139 @@
+import { DEAD_LETTERS, type WireFields } from '@quant-engine/contracts';
+import { decodeDeadLetter } from '../dead-letter';
+import { scriptArgs, type Connection } from './connection';
+import { isDeskName, type DeskKeys } from './keys';
+import { entryOf, flatFields, type RawEntry } from './replies';
+
+/** How much of a stream is kept; what a group has not read and acknowledged always is. */
+export interface Retention {
+  readonly ageMsMax?: number;
+  readonly countMax?: number;
+}
+
+/** Entries that one call of the script looks at. */
+const TRIM_PIECE = 1_000;
+const UNLINK_PIECE = 500;
+
+/** Trims a stream. @returns how many entries went */
+export async function trimStream(
+  redis: Connection,
+  keys: DeskKeys,
+  stream: string,
+  { ageMsMax, countMax }: Retention,
+): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const [seconds] = await redis.time();
+    const beforeMs = ageMsMax === undefined ? 0 : Number(seconds) * 1_000 - ageMsMax;
+    const trimmed = await redis.qeTrim(
+      ...scriptArgs(
+        [keys.of(stream)],
+        beforeMs,
+        countMax ?? -1,
+        TRIM_PIECE,
+        keys.group(''),
+        stream,
+      ),
+    );
+    total += trimmed;
+    if (trimmed < TRIM_PIECE) return total;
+  }
+}
+
+/** What became of feeding a dead letter again. */
+export type Refed =
+  | {
+      readonly outcome: 'FED';
+      readonly group: string;
+      readonly stream: string;
+      readonly id: string;
+    }
+  /** It never was an entry of a stream, or was refused before it became one. */
+  | { readonly outcome: 'NOT_AN_ENTRY'; readonly source: string }
+  | { readonly outcome: 'UNKNOWN' };
+
+/**
+ * Feeds a dead letter to the group that could not take it, and to no other: the others have taken
+ * theirs. It is fed once, and stands among the dead letters no more.
+ */
+export async function refeedLetter(
+  redis: Connection,
+  keys: DeskKeys,
+  letterId: string,
+): Promise<Refed> {
+  const [raw] = (await redis.xrange(keys.dead, letterId, letterId)) as RawEntry[];
+  if (raw === undefined) return { outcome: 'UNKNOWN' };
+  const { fields } = entryOf(raw);
+  const { group, source, fields: original } = decodeDeadLetter(fields);
+  if (group === undefined) return { outcome: 'NOT_AN_ENTRY', source };
+  const stream = keys.again(group);
+  const names = [keys.of(DEAD_LETTERS), stream, keys.letterMark(fields)];
+  const id = await redis.qeRefeed(...scriptArgs(names, letterId, ...flatFields(original)));
+  return id === null ? { outcome: 'UNKNOWN' } : { outcome: 'FED', group, stream, id };
+}
+
+/** Takes away a dead letter that is settled. @returns false when there was none */
+export async function discardLetter(
+  redis: Connection,
+  keys: DeskKeys,
+  letterId: string,
+): Promise<boolean> {
+  const [raw] = (await redis.xrange(keys.dead, letterId, letterId)) as RawEntry[];
+  if (raw === undefined) return false;
+  // The mark first: the same failure is then recorded again, whatever becomes of this call.
+  await redis.del(keys.letterMark(entryOf(raw).fields));
+  return (await redis.xdel(keys.dead, letterId)) === 1;
+}
+
+/** Removes everything that a desk has on the server; what others have there stays. */
+export async function wipeDesk(redis: Connection, keys: DeskKeys): Promise<number> {
+  let count = 0;
+  let cursor = '0';
+  do {
+    const [next, found] = await redis.scan(cursor, 'MATCH', keys.pattern(), 'COUNT', 1_000);
+    const ours = found.filter((key) => isDeskName(keys.nameOf(key) ?? ''));
+    for (let from = 0; from < ours.length; from += UNLINK_PIECE) {
+      count += await redis.unlink(...ours.slice(from, from + UNLINK_PIECE));
+    }
+    cursor = next;
+  } while (cursor !== '0');
+  return count;
+}
+
+/** A process of the desk that is connected to the server. */
+export interface DeskProcess {
+  /** As its store was named, without `qe:`. */
+  readonly name: string;
+  readonly connections: number;
+  readonly connectedS: number;
+}
+
+const DESK_CLIENT = 'qe:';
+
+/** The processes that are connected, in the order of their names. */
+export async function deskProcesses(redis: Connection): Promise<readonly DeskProcess[]> {
+  const found = new Map<string, DeskProcess>();
+  for (const line of String(await redis.client('LIST')).split('\n')) {
+    const client = clientOf(line);
+    const { name: full = '', age } = client;
+    if (!full.startsWith(DESK_CLIENT)) continue;
+    const name = full.slice(DESK_CLIENT.length);
+    const before = found.get(name);
+    found.set(name, {
+      name,
+      connections: (before?.connections ?? 0) + 1,
+      connectedS: Math.max(before?.connectedS ?? 0, Number(age)),
+    });
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `id=3 addr=... name=qe:engine age=12 ...` */
+function clientOf(line: string): WireFields {
+  return Object.fromEntries(
+    line.split(' ').map((pair): [string, string] => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,233 @@
+import { QeError, type WireFields } from '@quant-engine/contracts';
+import type { Commit, CommitOutcome, Delivered, JoinRequest, Membership } from '../port';
+import { commitScript } from './commit-document';
+import { endConnection, scriptArgs, serverError, type Answer, type Connection } from './connection';
+import { Inbox } from './inbox';
+import type { DeskKeys } from './keys';
+import { entryOf, type RawStream } from './replies';
+
+/** One name for all instances of a group: only one of them is active. */
+const CONSUMER = 'active';
+/** A blocked read that has not answered so long after its time is stuck. */
+const STUCK_AFTER_MS = 5_000;
+
+/** What a membership shares with its store. */
+export interface Shared {
+  readonly keys: DeskKeys;
+  /** For everything that answers at once. */
+  readonly redis: Connection;
+  /** A connection of its own: a read that waits holds it up. */
+  readonly openReader: () => Connection;
+  readonly assertOpen: () => void;
+  readonly isClosed: () => boolean;
+  /** Told when the server has forgotten commits that it had acknowledged. */
+  readonly onLost: (loss: { group: string; commits: number }) => void;
+}
+
+export interface Joined {
+  readonly epoch: number;
+  readonly commits: number;
+  readonly attempts: number;
+  readonly positions: readonly string[];
+  readonly state: WireFields;
+}
+
+/** The active instance of a group on a server, until the next one joins. */
+export class RedisMembership implements Membership {
+  readonly outcome = 'JOINED';
+  readonly epoch: number;
+  readonly state: WireFields;
+  readonly attempts: number;
+  readonly #shared: Shared;
+  readonly #request: JoinRequest;
+  readonly #reader: Connection;
+  readonly #inbox: Inbox;
+  #commits: number;
+  #left = false;
+  /** True when it is not known whether a commit arrived: only a new join can tell. */
+  #adrift = false;
+  #ahead: Promise<void> = Promise.resolve();
+
+  constructor(shared: Shared, request: JoinRequest, joined: Joined) {
+    this.#shared = shared;
+    this.#request = request;
+    this.epoch = joined.epoch;
+    this.state = joined.state;
+    this.attempts = joined.attempts;
+    this.#commits = joined.commits;
+    this.#inbox = new Inbox(
+      request.streams.map((stream, n) => [stream, joined.positions[n] ?? '0-0']),
+    );
+    this.#reader = shared.openReader();
+  }
+
+  async read({
+    countMax,
+    waitMs = 0,
+  }: {
+    readonly countMax: number;
+    readonly waitMs?: number;
+  }): Promise<readonly Delivered[]> {
+    this.#shared.assertOpen();
+    if (this.#left) return [];
+    await this.#ahead;
+    await this.#fetch(countMax, waitMs);
+    const batch = this.#inbox.take(countMax);
+    // Behind: the next ones are on their way while these are worked on.
+    if (batch.length === countMax) this.#ahead = this.#readAhead(countMax);
+    return batch;
+  }
+
+  async commit(commit: Commit): Promise<CommitOutcome> {
+    this.#shared.assertOpen();
+    const { keys, redis } = this.#shared;
+    const { group, owner, leaseMs } = this.#request;
+    const committer = { group, owner, leaseMs, epoch: this.epoch, commits: this.#commits };
+    const script = commitScript(commit, keys, committer, (stream) => this.#inbox.cursor(stream));
+    if (this.#left) return 'FENCED';
+    if (this.#adrift) return 'OFFSET';
+    let answer: Answer;
+    try {
+      answer = await redis.qeCommit(...scriptArgs(script.keys, ...script.args));
+    } catch (error) {
+      this.#adrift = true;
+      this.#shared.assertOpen();
+      throw serverError(error);
+    }
+    const [outcome, commits] = answer;
+    if (outcome === 'COMMITTED') {
+      this.#commits += 1;
+      for (const [stream, id] of script.positions) this.#inbox.drop(stream, id);
+    } else if (outcome === 'OFFSET') this.#noteLoss(Number(commits));
+    return outcome as CommitOutcome;
+  }
+
+  async renew(): Promise<boolean> {
+    this.#shared.assertOpen();
+    if (this.#left) return false;
+    const { owner, leaseMs } = this.#request;
+    const answer = await this.#ask((redis, keys) =>
+      redis.qeRenew(...scriptArgs(keys, this.epoch, owner, leaseMs)),
+    );
+    return answer === 1;
+  }
+
+  async leave(): Promise<void> {
+    this.#shared.assertOpen();
+    if (this.#left) return;
+    this.#left = true;
+    await this.disconnect();
+    const { owner } = this.#request;
+    await this.#ask((redis, keys) => redis.qeLeave(...scriptArgs(keys, this.epoch, owner)));
+  }
+
+  /** Lets go of a read that waits; nothing is read through this membership any more. */
+  disconnect(): Promise<void> {
+    return endConnection(this.#reader);
+  }
+
+  async #ask<T>(command: (redis: Connection, keys: readonly string[]) => Promise<T>): Promise<T> {
+    const { keys, redis } = this.#shared;
+    const { group } = this.#request;
+    try {
+      return await command(redis, [keys.group(group), keys.lease(group)]);
+    } catch (error) {
+      this.#shared.assertOpen();
+      throw serverError(error);
+    }
+  }
+
+  /**
+   * Fills the inbox. An older instance that reads on is handed entries of ours: what the group gives
+   * is compared with what stands in the stream, and the group put back.
+   */
+  async #fetch(countMax: number, waitMs: number): Promise<void> {
+    const streams = this.#inbox.hungry(countMax);
+    if (streams.length === 0) return;
+    const taken = await this.#readOn(streams, countMax);
+    if (taken.length > 0) {
+      await this.#rewind(taken);
+      await this.#readOn(taken, countMax);
+    }
+    if (this.#inbox.isEmpty && waitMs > 0) await this.#wait(streams, countMax, waitMs);
+  }
+
+  /** What goes wrong here goes wrong again when it is asked for. */
+  async #readAhead(countMax: number): Promise<void> {
+    await this.#readOn(this.#inbox.hungry(countMax), countMax).catch(() => undefined);
+  }
+
+  /** @returns the streams of which entries were handed to somebody else */
+  async #readOn(streams: readonly string[], countMax: number): Promise<readonly string[]> {
+    const keys = streams.map((stream) => this.#shared.keys.of(stream));
+    const cursors = streams.map((stream) => this.#inbox.cursor(stream));
+    // In this order: what comes in between is given, and not taken for missed.
+    const [standing, given] = await Promise.all([
+      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors]),
+      this.#read('XREADGROUP', [
+        ...this.#asGroup(countMax),
+        'STREAMS',
+        ...keys,
+        ...keys.map(() => '>'),
+      ]),
+    ]);
+    const firstGiven = new Map(given.map(([key, entries]) => [key, entries[0]?.[0]]));
+    const missed = standing.filter(([key, entries]) => entries[0]?.[0] !== firstGiven.get(key));
+    const missedKeys = new Set(missed.map(([key]) => key));
+    this.#put(given.filter(([key]) => !missedKeys.has(key)));
+    return streams.filter((_, n) => missedKeys.has(keys[n] ?? ''));
+  }
+
+  async #wait(streams: readonly string[], countMax: number, waitMs: number): Promise<void> {
+    const keys = streams.map((stream) => this.#shared.keys.of(stream));
+    const wait = ['BLOCK', Math.ceil(waitMs), 'STREAMS', ...keys, ...keys.map(() => '>')];
+    const guard = setTimeout(() => this.#reader.disconnect(true), waitMs + STUCK_AFTER_MS);
+    try {
+      this.#put(await this.#read('XREADGROUP', [...this.#asGroup(countMax), ...wait]));
+    } finally {
+      clearTimeout(guard);
+    }
+  }
+
+  #asGroup(countMax: number): readonly (string | number)[] {
+    return ['GROUP', this.#request.group, CONSUMER, 'COUNT', countMax];
+  }
+
+  async #read(command: string, args: readonly (string | number)[]): Promise<readonly RawStream[]> {
+    try {
+      return ((await this.#reader.call(command, [...args])) as readonly RawStream[] | null) ?? [];
+    } catch (error) {
+      this.#noteReadFailure(error);
+      return [];
+    }
+  }
+
+  #put(read: readonly RawStream[]): void {
+    for (const [key, entries] of read) {
+      this.#inbox.put(this.#shared.keys.nameOf(key) ?? key, entries.map(entryOf));
+    }
+  }
+
+  async #rewind(streams: readonly string[]): Promise<void> {
+    const { keys, redis } = this.#shared;
+    const { group, owner } = this.#request;
+    const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
+    await redis.qeRewind(...scriptArgs(names, this.epoch, owner, group, ...streams));
+  }
+
+  #noteReadFailure(error: unknown): void {
+    if (this.#left || this.#shared.isClosed()) return;
+    const message = error instanceof Error ? error.message : String(error);
+    // Somebody took the group away, or all there was: a new join makes it again at the position.
+    if (message.startsWith('NOGROUP') || message.startsWith('UNBLOCKED')) {
+      throw new QeError('QE_STORE_GAP', message, { place: `group ${this.#request.group}` });
+    }
+    throw serverError(error);
+  }
+
+  /** A server that lost the end of its file knows of fewer commits than it acknowledged. */
+  #noteLoss(commits: number): void {
+    const lost = this.#commits - commits;
+    if (lost > 0) this.#shared.onLost({ group: this.#request.group, commits: lost });
+  }
+}

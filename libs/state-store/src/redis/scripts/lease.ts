@@ -1,0 +1,28 @@
+/**
+ * Extends the lease of the active instance, also when it has run out and nobody has taken over.
+ *
+ * KEYS  1 group hash, 2 lease
+ * ARGV  1 epoch, 2 owner, 3 lease in ms
+ * Gives 1, or 0 when a newer instance is active
+ */
+export const RENEW = `#!lua flags=allow-oom
+local stored = redis.call('HMGET', KEYS[1], 'epoch', 'owner')
+if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] then return 0 end
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
+/**
+ * Gives the lease back. The empty owner fences off a commit that is still on its way.
+ *
+ * KEYS  1 group hash, 2 lease
+ * ARGV  1 epoch, 2 owner
+ * Gives 1, or 0 when a newer instance is active
+ */
+export const LEAVE = `#!lua flags=allow-oom
+local stored = redis.call('HMGET', KEYS[1], 'epoch', 'owner')
+if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], 'owner', '')
+redis.call('DEL', KEYS[2])
+return 1
+`;

@@ -1,0 +1,64 @@
+import { QeError } from '@quant-engine/contracts';
+import { Redis } from 'ioredis';
+import { maskUrl, optionsOfUrl } from './redis-url';
+import { isNewEnough, VERSION_FLOOR } from './server-binary';
+import { ENDS_AT_ONCE, serverFacts, withClient, type ServerFacts } from './server-client';
+
+/** What every process of a desk calls its connections by: `qe:ledger`. */
+const DESK = 'qe:';
+
+/**
+ * Asks the Redis of a URL whether it can be used.
+ *
+ * @throws QeError `QE_REDIS_UNUSABLE` when it does not answer, refuses, or is too old
+ */
+export async function checkRedis(url: string): Promise<ServerFacts> {
+  const facts = await asked(url, async (redis) => {
+    await redis.ping();
+    return serverFacts(await redis.info('server'));
+  });
+  if (isNewEnough(facts.version)) return facts;
+  const what = `${maskUrl(url)} is ${facts.product} ${facts.version}`;
+  throw new QeError('QE_REDIS_UNUSABLE', `${what}, older than ${VERSION_FLOOR}`);
+}
+
+/** The names of the desk's processes that are connected, sorted, each once. */
+export async function deskClients(url: string): Promise<readonly string[]> {
+  return deskNames(String(await asked(url, (redis) => redis.client('LIST'))));
+}
+
+/** The names of the desk's connections in an answer to `CLIENT LIST`. */
+export function deskNames(clientList: string): readonly string[] {
+  const names = [...clientList.matchAll(/ name=(\S*)/g)].map(([, name = '']) => name);
+  return [...new Set(names.filter((name) => name.startsWith(DESK)))].sort();
+}
+
+/** Is seen in `CLIENT LIST` under a name until it is let go. */
+export interface Presence {
+  leave(): void;
+}
+
+/** Connects under a name, now and whenever the server comes back. */
+export function bePresent(url: string, name: string): Presence {
+  const redis = new Redis({
+    ...optionsOfUrl(url),
+    ...ENDS_AT_ONCE,
+    connectionName: name,
+    maxRetriesPerRequest: null,
+  });
+  redis.on('error', () => undefined);
+  return { leave: () => redis.disconnect() };
+}
+
+/** Asks the Redis of a URL, once. @throws QeError `QE_REDIS_UNUSABLE` */
+export async function asked<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
+  try {
+    return await withClient(optionsOfUrl(url), work);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new QeError(
+      'QE_REDIS_UNUSABLE',
+      `${maskUrl(url)} does not answer as it should: ${reason}`,
+    );
+  }
+}
