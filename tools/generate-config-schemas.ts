@@ -1,5 +1,6 @@
 import { LimitsFileSchema } from '@quant-engine/liquidity-guard';
 import { RulesFileSchema } from '@quant-engine/risk-policy';
+import { DeskFileSchema } from '@quant-engine/runtime';
 import { writeOrCheck, type GeneratedFile } from './generated-files';
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
@@ -10,6 +11,7 @@ void writeOrCheck(
     files: [
       schemaFile('risk_rules', 'Risk rules', RulesFileSchema),
       schemaFile('liquidity_limits', 'Liquidity limits', LimitsFileSchema),
+      schemaFile('desk', 'Desk', DeskFileSchema),
     ],
   },
   'npx nx run tools:generate',

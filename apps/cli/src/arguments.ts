@@ -1,16 +1,21 @@
 import { InvalidArgumentError } from 'commander';
-import { secondsAfterOpen, TIME_OF_DAY } from './day/time-of-day';
 
-/** Reads a time of day, as seconds after the open. @throws InvalidArgumentError */
-export function timeArgument(text: string): number {
-  if (TIME_OF_DAY.test(text)) return secondsAfterOpen(text);
-  throw new InvalidArgumentError('Write HH:MM or HH:MM:SS, such as 10:00.');
+export { dateArgument, timeArgument } from '@quant-engine/runtime';
+
+/** Reads the number of a port; 0 stands for none. @throws InvalidArgumentError */
+export function portArgument(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('Write a number from 0 to 65535.');
 }
 
-/** Reads a date that exists. @throws InvalidArgumentError */
-export function dateArgument(text: string): string {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  // 2026-02-30 is read as 2 March, so a date counts only when it reads back as itself.
-  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('Write a date as YYYY-MM-DD, such as 2026-01-12.');
+/** Reads the id of a stream's entry, such as that of a dead letter. @throws InvalidArgumentError */
+export function entryIdArgument(text: string): string {
+  const halves = /^(\d{1,20})-(\d{1,20})$/.exec(text)?.slice(1) ?? [''];
+  if (halves.every((half) => half !== '' && BigInt(half) < 2n ** 64n)) return text;
+  throw new InvalidArgumentError('Write an id as qe dead shows it, such as 1768235760000-0.');
+}
+
+/** The same for several, each once. */
+export function entryIdArguments(text: string, before: readonly string[] = []): readonly string[] {
+  return [...new Set([...before, entryIdArgument(text)])];
 }

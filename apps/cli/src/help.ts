@@ -3,7 +3,7 @@ export const EXIT_CODES = `Exit codes:
   0    done
   1    failed, or a scenario differs
   2    wrong usage
-  3    checked and refused: data, books, or a line of the input
+  3    checked and refused: data, books, a line of the input; or something is wrong with the desk
   78   bad configuration
   130  stopped by SIGINT after a clean end; 143 by SIGTERM`;
 
@@ -37,4 +37,10 @@ export const EXAMPLES = {
   qe size --limits my_limits.yaml < orders.jsonl`,
   report: `  qe report                                  the latest day, as text
   qe report --date 2026-01-12 --account HAMMER --csv`,
+  redis: `  qe redis                                   a private Redis in var/redis, until Ctrl-C
+  qe redis --dir /tmp/desk --port 0 --appendfsync everysec`,
+  status: `  qe status                                  whether all is well, and what it rests on
+  qe status --redis redis://desk:6379 --healthy`,
+  dead: `  qe dead                                    the dead letters, one line each
+  qe dead feed 1768235760000-0               one of them again, or --all`,
 } as const;

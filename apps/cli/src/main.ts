@@ -1,21 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ignoreBrokenPipe, packageVersion, printError } from '@quant-engine/runtime';
 import { Command, CommanderError, Option } from 'commander';
-import { dateArgument, timeArgument } from './arguments';
+import { dateArgument, portArgument, timeArgument } from './arguments';
 import { runDay } from './commands/day';
 import { runPolicy } from './commands/policy';
+import { runRedis } from './commands/redis';
 import { runReport } from './commands/report';
 import { runScenarios } from './commands/scenarios';
 import { runSize } from './commands/size';
+import { addDeskCommands } from './desk-commands';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
 import { EXAMPLES, EXIT_CODES, FIELDS } from './help';
-import { printError } from './output';
 
 /** Builds the command line. @param end called with what the command ended with */
 function program(end: (code: ExitCode) => void): Command {
   const qe = new Command('qe')
     .description('quant-engine: a trading desk for long/short books. Paper trading only.')
-    .version(versionOf(join(__dirname, '..', 'package.json')))
+    .version(packageVersion(join(__dirname, '..')))
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   const add = (name: string, summary: string, examples: string): Command =>
@@ -26,22 +27,9 @@ function program(end: (code: ExitCode) => void): Command {
       .showHelpAfterError('(add --help for the options)')
       .addHelpText('after', `\nExamples:\n${examples}\n\n${EXIT_CODES}`);
 
-  add('day', 'Run a whole trading day in one process, from clock to report.', EXAMPLES.day)
-    .option('--data <dir>', 'play a recorded day: the folder with its tape and books')
-    .option(
-      '--date <date>',
-      'the day, YYYY-MM-DD (default: 2026-01-12, or the only tape)',
-      dateArgument,
-    )
-    .option(
-      '--until <time>',
-      'stop at this time of day in New York, HH:MM or HH:MM:SS',
-      timeArgument,
-    )
-    .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
-    .option('--out <dir>', 'where the day is written (default: var/days/<date>)')
-    .option('--json', 'print the summary as JSON instead of the report')
-    .action(async (options) => end(await runDay(options)));
+  withDayOptions(
+    add('day', 'Run a whole trading day in one process, from clock to report.', EXAMPLES.day),
+  ).action(async (options) => end(await runDay(options)));
   add(
     'scenarios',
     'Run scenario files and compare what happens with what they expect.',
@@ -78,12 +66,45 @@ function program(end: (code: ExitCode) => void): Command {
     .addOption(new Option('--json', 'print JSON').conflicts('csv'))
     .option('--csv', 'print CSV')
     .action((options) => end(runReport(options)));
+  add('redis', "Run the desk's own Redis in the foreground, until it is stopped.", EXAMPLES.redis)
+    .option('--dir <dir>', 'its data and its socket (default: var/redis)')
+    .option(
+      '--port <port>',
+      'listen on 127.0.0.1 too; 0: socket only (default: 6379 when it is free)',
+      portArgument,
+    )
+    .addOption(
+      new Option('--appendfsync <when>', 'when it writes to the disk (default: always)').choices([
+        'always',
+        'everysec',
+      ]),
+    )
+    .action(async (options) => end(await runRedis(options)));
+  addDeskCommands(add, end);
   return qe;
 }
 
-function versionOf(manifest: string): string {
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  return version;
+function withDayOptions(day: Command): Command {
+  return day
+    .option('--data <dir>', 'play a recorded day: the folder with its tape and books')
+    .option(
+      '--date <date>',
+      'the day, YYYY-MM-DD (default: 2026-01-12, or the only tape)',
+      dateArgument,
+    )
+    .option(
+      '--start <time>',
+      'begin at this time of day in New York, HH:MM or HH:MM:SS',
+      timeArgument,
+    )
+    .option(
+      '--until <time>',
+      'stop at this time of day in New York, HH:MM or HH:MM:SS',
+      timeArgument,
+    )
+    .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
+    .option('--out <dir>', 'where the day is written (default: var/days/<date>)')
+    .option('--json', 'print the summary as JSON instead of the report');
 }
 
 async function main(): Promise<void> {
@@ -98,7 +119,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
-    printError(error);
+    printError(error, 'qe');
     process.exitCode = exitCodeOf(error);
   }
 }
@@ -107,11 +128,6 @@ async function main(): Promise<void> {
 function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.ok);
-}
-
-/** When nobody reads the notes any more, the work goes on without them. */
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 void main();

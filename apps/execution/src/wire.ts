@@ -1,5 +1,5 @@
 import { brokerSimCore, type BrokerSimState } from '@quant-engine/broker-sim';
-import { GROUPS, parseUsd, STREAM_OF, formatUsd } from '@quant-engine/contracts';
+import { DESK_SERVICES, formatUsd, parseUsd } from '@quant-engine/contracts';
 import type { AccountBook, Desk } from '@quant-engine/market-data';
 import { ordersCore, type OrdersState } from '@quant-engine/orders';
 import { advOf, type DeskSetup, type Service } from '@quant-engine/runtime';
@@ -7,11 +7,10 @@ import { advOf, type DeskSetup, type Service } from '@quant-engine/runtime';
 /** What the simulated broker charges, $ a share. */
 const COMMISSION_PER_SHARE = '0.0035';
 
-/** Execution: what the broker said, then what is permitted, then the clock, then new intents. */
+/** Execution as a service: the only one that talks to a broker. */
 export function wireExecution({ limits, desk }: DeskSetup): Service<OrdersState> {
   return {
-    group: GROUPS.execution,
-    streams: [STREAM_OF.broker_report, STREAM_OF.decision, STREAM_OF.session, STREAM_OF.intent],
+    ...DESK_SERVICES.execution,
     core: ordersCore({
       accounts: desk.accounts.map((account) => account.accountId),
       limits,
@@ -24,8 +23,7 @@ export function wireExecution({ limits, desk }: DeskSetup): Service<OrdersState>
 export function wireBroker({ desk }: DeskSetup, seed: string): Service<BrokerSimState> {
   const accounts = desk.accounts.map((book) => [book.accountId, brokerBook(book, desk)] as const);
   return {
-    group: GROUPS.broker,
-    streams: [STREAM_OF.session, STREAM_OF.l1, STREAM_OF.print, STREAM_OF.broker_command],
+    ...DESK_SERVICES.broker,
     core: brokerSimCore({
       seed,
       accounts: Object.fromEntries(accounts),

@@ -1,7 +1,11 @@
-import { compareUnixNs, type QeEvent, type StreamName } from '@quant-engine/contracts';
+import {
+  compareUnixNs,
+  DESK_SERVICES,
+  type QeEvent,
+  type StreamName,
+} from '@quant-engine/contracts';
 import { eodReport, ledgerCore, type EodReport } from '@quant-engine/ledger';
 import { decodeEntry, readRunFolder, type RunFolder } from '@quant-engine/state-store';
-import { LEDGER_STREAMS } from './wire';
 
 /**
  * The report of a day, made again from the events in its run folder: the ledger is folded anew,
@@ -11,7 +15,7 @@ import { LEDGER_STREAMS } from './wire';
  */
 export function reportFromRunFolder(dir: string): EodReport {
   const folder = readRunFolder(dir);
-  const events = LEDGER_STREAMS.flatMap((stream) => eventsOf(folder, stream));
+  const events = DESK_SERVICES.ledger.streams.flatMap((stream) => eventsOf(folder, stream));
   // Sorting is stable: at equal times the streams keep the order in which the ledger reads them.
   events.sort((a, b) => compareUnixNs(a.timestamp, b.timestamp));
   const core = ledgerCore({ accounts: accountsIn(events) });

@@ -16,7 +16,10 @@ import {
   type EventOf,
   type SessionData,
 } from '@quant-engine/contracts';
-import type { EventStore, Membership } from '@quant-engine/state-store';
+import type { Commit, EventStore, JoinRequest, Membership } from '@quant-engine/state-store';
+
+/** The clock's group: it reads nothing, and commits its ticks. */
+export const CLOCK_GROUP = 'session_clock';
 
 /** The desk's clock: publishes a tick, and what time it is, for each second it is told of. */
 export class SessionClock {
@@ -24,6 +27,7 @@ export class SessionClock {
   readonly #hours: DeskHours;
   readonly #store: EventStore;
   #membership: Membership | undefined;
+  #request: JoinRequest | undefined;
   #day: DeskDay | undefined;
   #alertedDate: string | undefined;
 
@@ -33,13 +37,24 @@ export class SessionClock {
     this.#hours = hours;
   }
 
+  /** The fencing token: it rises from one clock of the desk to the next. */
+  get epoch(): number {
+    return this.#membership?.epoch ?? 0;
+  }
+
   /** @throws QE_STORE_LEASED while another clock ticks on this desk */
   async join(owner: string, leaseMs: number): Promise<void> {
-    const joined = await this.#store.join({ group: 'session_clock', streams: [], owner, leaseMs });
+    this.#request = { group: CLOCK_GROUP, streams: [], owner, leaseMs };
+    const joined = await this.#store.join(this.#request);
     if (joined.outcome === 'LEASED') {
       throw new QeError('QE_STORE_LEASED', `${joined.owner} is the desk's clock`);
     }
     this.#membership = joined;
+  }
+
+  /** Notes what kind of day begins on this desk. @throws as `tick` */
+  async begin(day: string): Promise<void> {
+    await this.#commit({ outputs: [], state: { day }, latest: {} });
   }
 
   /** @throws QE_STORE_FENCED when another clock has taken over */
@@ -47,21 +62,34 @@ export class SessionClock {
     const timestamp = unixNsFromMs(ms);
     const { data, unknown } = this.#sessionAt(ms);
     const event = rootEvent('session', `session:${timestamp}`, timestamp, data);
-    const outcome = await this.#membership?.commit({
-      taken: [],
+    await this.#commit({
       outputs: unknown ? [event, ...this.#alertOnce(event)] : [event],
       state: { last_tick: timestamp },
       latest: { 'state:session': hashFields(data) },
-      dead: [],
     });
-    if (outcome !== 'COMMITTED') {
-      throw new QeError('QE_STORE_FENCED', "another instance is the desk's clock");
-    }
     return event;
+  }
+
+  /** Keeps the lease; false when another clock has taken over. */
+  async renew(): Promise<boolean> {
+    return (await this.#membership?.renew()) ?? false;
   }
 
   async leave(): Promise<void> {
     await this.#membership?.leave();
+  }
+
+  /** Whatever it commits names the last tick or the day, by which it is known to have arrived. */
+  async #commit(parts: Pick<Commit, 'outputs' | 'state' | 'latest'>): Promise<void> {
+    const commit = { ...parts, taken: [], dead: [] };
+    const outcome = await this.#membership?.commit(commit);
+    if (outcome === 'COMMITTED') return;
+    if (outcome !== 'OFFSET' || this.#request === undefined) throw fenced();
+    // The store stands elsewhere than we thought: after a join we see what it has of this.
+    await this.join(this.#request.owner, this.#request.leaseMs);
+    const kept = this.#membership?.state ?? {};
+    if (Object.entries(commit.state).every(([field, value]) => kept[field] === value)) return;
+    if ((await this.#membership?.commit(commit)) !== 'COMMITTED') throw fenced();
   }
 
   /** A day that the calendar does not know is a closed day, and a reason for an alert. */
@@ -95,4 +123,8 @@ export class SessionClock {
       }),
     ];
   }
+}
+
+function fenced(): QeError {
+  return new QeError('QE_STORE_FENCED', "another instance is the desk's clock");
 }

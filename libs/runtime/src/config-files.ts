@@ -4,6 +4,7 @@ import { QeError, type Problem } from '@quant-engine/contracts';
 import { readLimits, type LiquidityLimits } from '@quant-engine/liquidity-guard';
 import { readDesk, type Desk } from '@quant-engine/market-data';
 import { readRules, type RiskRules } from '@quant-engine/risk-policy';
+import { readDeskSettings, type DeskSettings } from './desk-settings';
 
 /** Everything that the services of a desk are told once, at their start. */
 export interface DeskSetup {
@@ -37,6 +38,12 @@ export function loadRules(path: string): Loaded<{ rules: RiskRules; hash: string
 export function loadLimits(path: string): Loaded<LiquidityLimits> {
   const read = readLimits(readText(path), path);
   return read.ok ? { ok: true, value: read.limits } : read;
+}
+
+/** Reads how the desk is kept. @throws QE_FILE_MISSING */
+export function loadDeskSettings(path: string): Loaded<DeskSettings> {
+  const read = readDeskSettings(readText(path), path);
+  return read.ok ? { ok: true, value: read.settings } : read;
 }
 
 /**

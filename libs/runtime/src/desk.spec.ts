@@ -8,31 +8,31 @@ import { ServiceHost, type Turn } from './service-host';
 function hostOf(group: string, turns: Turn[], calls: string[]): AnyHost {
   const note = (what: string) => void calls.push(`${group} ${what}`);
   return {
-    service: { group, streams: [], core: {} as Core<unknown> },
+    service: { group, streams: [] },
     join: async () => note('join'),
     leave: async () => note('leave'),
     turn: async () => {
       note('turn');
-      return turns.shift() ?? { taken: 0, outputs: 0, dead: 0 };
+      return turns.shift() ?? { taken: 0, outputs: 0, dead: 0, wrote: [] };
     },
   };
 }
 
 test('settles when a whole round took nothing, and sums up', async () => {
   const calls: string[] = [];
-  const a = hostOf('a', [{ taken: 2, outputs: 1, dead: 1 }], calls);
+  const a = hostOf('a', [{ taken: 2, outputs: 1, dead: 1, wrote: [] }], calls);
   // b has something to take only once a rested: the desk may not end before b did.
   const b = hostOf(
     'b',
     [
-      { taken: 0, outputs: 0, dead: 0 },
-      { taken: 1, outputs: 3, dead: 0 },
+      { taken: 0, outputs: 0, dead: 0, wrote: [] },
+      { taken: 1, outputs: 3, dead: 0, wrote: [] },
     ],
     calls,
   );
   const desk = deskOf([a, b]);
   await desk.join();
-  expect(await desk.settle()).toEqual({ taken: 3, outputs: 4, dead: 1 });
+  expect(await desk.settle()).toMatchObject({ taken: 3, outputs: 4, dead: 1 });
   await desk.leave();
   expect(calls).toEqual([
     ...['a join', 'b join'],
@@ -79,5 +79,5 @@ test('two services in a row settle in one call, and a second call finds nothing'
   const desk = deskOf([new ServiceHost(tallyService(), options)]);
   await desk.join();
   expect((await desk.settle()).taken).toBe(2);
-  expect(await desk.settle()).toEqual({ taken: 0, outputs: 0, dead: 0 });
+  expect(await desk.settle()).toMatchObject({ taken: 0, outputs: 0, dead: 0 });
 });

@@ -1,20 +1,35 @@
 import { QeError } from '@quant-engine/contracts';
-import type { ServiceHost, Turn } from './service-host';
+import type { Service } from './service';
+import { addTurns, IDLE, type Turn } from './service-host';
 
 /** More rounds than any chain of events on the desk has links: beyond it, events breed events. */
 const ROUNDS_MAX = 1_000;
 
-/** A host, whatever its service's state is. */
-export type AnyHost = Pick<ServiceHost<unknown>, 'join' | 'turn' | 'leave' | 'service'>;
+/** A host, whatever its service's state is, and in whatever process it runs. */
+export interface AnyHost {
+  readonly service: Pick<Service, 'group' | 'streams'>;
+  join(): Promise<void>;
+  turn(waitMs?: number): Promise<Turn>;
+  leave(): Promise<void>;
+}
 
-/**
- * Services in one process, taking turns in a fixed order: the same day, the same way, each time.
- */
+/** Services taking turns in a fixed order: the same day, the same way, each time. */
 export interface Desk {
   join(): Promise<void>;
-  /** Lets every service take what there is, in order, until none finds anything more. */
-  settle(): Promise<Turn>;
+  /**
+   * Lets every service take what there is, in order, until none finds anything more.
+   *
+   * @param untilMs the second of the day that is settled: a desk whose services are processes of
+   *   their own goes on by it after a restart, in the midst of that second
+   */
+  settle(untilMs?: number): Promise<Turn>;
   leave(): Promise<void>;
+}
+
+/** Where a desk stands in its rounds: whose turn is next, and whether the round took anything. */
+export interface Round {
+  next: number;
+  took: boolean;
 }
 
 export function deskOf(hosts: readonly AnyHost[]): Desk {
@@ -22,23 +37,30 @@ export function deskOf(hosts: readonly AnyHost[]): Desk {
     async join() {
       for (const host of hosts) await host.join();
     },
-    async settle() {
-      const total = { taken: 0, outputs: 0, dead: 0 };
-      for (let round = 0; round < ROUNDS_MAX; round += 1) {
-        let taken = 0;
-        for (const host of hosts) {
-          const turn = await host.turn();
-          taken += turn.taken;
-          total.outputs += turn.outputs;
-          total.dead += turn.dead;
-        }
-        if (taken === 0) return total;
-        total.taken += taken;
-      }
-      throw new QeError('QE_INTERNAL', `the desk did not come to rest in ${ROUNDS_MAX} rounds`);
-    },
+    settle: () => takeTurns(hosts, { next: 0, took: false }),
     async leave() {
       for (const host of hosts) await host.leave();
     },
   };
+}
+
+/**
+ * Goes round until a whole round took nothing.
+ *
+ * @param round where to begin; it is kept up to date before each turn
+ */
+export async function takeTurns(hosts: readonly AnyHost[], round: Round): Promise<Turn> {
+  let total = IDLE;
+  for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
+    for (const host of hosts.slice(round.next)) {
+      const turn = await host.turn();
+      round.next += 1;
+      round.took ||= turn.taken > 0;
+      total = addTurns(total, turn);
+    }
+    if (!round.took) return total;
+    round.next = 0;
+    round.took = false;
+  }
+  throw new QeError('QE_INTERNAL', `the desk did not come to rest in ${ROUNDS_MAX} rounds`);
 }

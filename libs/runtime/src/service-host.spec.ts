@@ -64,12 +64,15 @@ describe('a turn', () => {
     const store = await storeWith(...quotes());
     const { host } = hostOn(store);
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 3, dead: 0 });
-    expect(await host.turn()).toEqual({ taken: 0, outputs: 0, dead: 0 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 3, dead: 0 });
+    expect(await host.turn()).toMatchObject({ taken: 0, outputs: 0, dead: 0 });
     expect(await answered(store)).toEqual(SYMBOLS);
     expect(host.state.seen).toEqual(SYMBOLS);
     expect(await store.latest('state:tally')).toEqual({ quotes: '3' });
-    expect(await store.groups()).toMatchObject([{ group: 'tally', pending: 0, lag: 0 }]);
+    expect(await store.groups()).toMatchObject([
+      { group: 'tally', stream: 'again:tally', lag: 0 },
+      { group: 'tally', stream: 'ev.l1', pending: 0, lag: 0 },
+    ]);
   });
 
   it('is refused before the host joined and after it left', async () => {
@@ -115,7 +118,7 @@ describe('instances', () => {
 
     const { host } = hostOn(store);
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 3, dead: 0 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 3, dead: 0 });
     expect(await answered(store)).toEqual(SYMBOLS);
   });
 
@@ -231,7 +234,7 @@ describe('a store that fails', () => {
     const { host, lines } = hostOn(unsteady(store, [fate]));
     await host.join();
     // In the same turn: a desk that hears "nothing taken" would rest.
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 3, dead: 0 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 3, dead: 0 });
     expect(await answered(store)).toEqual(SYMBOLS);
     expect(lines).toContainEqual({
       level: 'warn',
@@ -267,7 +270,7 @@ describe('what cannot be taken', () => {
     await store.publish([quote(3)]);
     const { host } = hostOn(store);
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 2, dead: 1 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 2, dead: 1 });
     expect(await answered(store)).toEqual(['SYM 1', 'SYM 3']);
     expect(await buried(store)).toEqual([
       {
@@ -286,7 +289,7 @@ describe('what cannot be taken', () => {
     const store = await storeWith(quote(1), quote(2, 'NOT OURS'), quote(3));
     const { host } = hostOn(store);
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 2, dead: 1 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 2, dead: 1 });
     expect(await buried(store)).toMatchObject([
       { group: 'tally', problems: [{ place: '/data/symbol', reason: 'not ours' }] },
     ]);
@@ -310,7 +313,7 @@ describe('what cannot be taken', () => {
     const store = await storeWith(quote(1), quote(2, 'POISON'), quote(3));
     const { host, lines } = hostOn(store, { [fault]: new Set(['POISON']) });
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 2, dead: 1 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 2, dead: 1 });
     expect(await answered(store)).toEqual(['SYM 1', 'SYM 3']);
     expect(host.state.seen).toEqual(['SYM 1', 'SYM 3']);
     const [letter, ...others] = await buried(store);
@@ -353,7 +356,7 @@ describe('what cannot be taken', () => {
     const store = await storeWith(...quotes());
     const { host } = hostOn(store, { step, onEvent });
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 3, outputs: 3, dead: 0 });
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 3, dead: 0 });
     expect(await answered(store)).toEqual(SYMBOLS);
   });
 
@@ -378,6 +381,63 @@ describe('what cannot be taken', () => {
     };
     const { host } = hostOn(store, { onEvent });
     await host.join();
-    expect(await host.turn()).toEqual({ taken: 2, outputs: 1, dead: 1 });
+    expect(await host.turn()).toMatchObject({ taken: 2, outputs: 1, dead: 1 });
   });
+});
+
+describe('an entry that kills its reader', () => {
+  /** Instances that are handed what waits and end without a commit. */
+  async function endOnIt(store: EventStore, count: number): Promise<void> {
+    for (let n = 0; n < count; n += 1) {
+      const streams = [STREAM_OF.l1, 'again:tally'];
+      const joined = await store.join({ group: 'tally', streams, owner: 'first', leaseMs: 1_000 });
+      if (joined.outcome === 'JOINED') await joined.read({ countMax: 1 });
+    }
+  }
+
+  it('is taken alone once five instances have ended on it', async () => {
+    const store = await storeWith(...quotes());
+    await endOnIt(store, 5);
+    const { host } = hostOn(store);
+    await host.join();
+    expect(await host.turn()).toMatchObject({ taken: 1, outputs: 1, dead: 0 });
+    expect(await host.turn()).toMatchObject({ taken: 1 });
+  });
+
+  it('is taken with its batch before that', async () => {
+    const store = await storeWith(...quotes());
+    await endOnIt(store, 4);
+    const { host } = hostOn(store);
+    await host.join();
+    expect(await host.turn()).toMatchObject({ taken: 3 });
+  });
+
+  it('becomes a dead letter after ten, and only it', async () => {
+    const store = await storeWith(...quotes());
+    await endOnIt(store, 10);
+    const { host } = hostOn(store);
+    await host.join();
+    expect(await host.turn()).toMatchObject({ taken: 1, outputs: 0, dead: 1 });
+    while ((await host.turn()).taken > 0);
+    expect(await answered(store)).toEqual(SYMBOLS.slice(1));
+    expect(await buried(store)).toMatchObject([{ group: 'tally', sourceId: '1768230001000-0' }]);
+  });
+
+  it('is not what a restart without work is taken for', async () => {
+    const store = await storeWith();
+    await endOnIt(store, 20);
+    const { host } = hostOn(store);
+    await host.join();
+    await store.publish(quotes());
+    expect(await host.turn()).toMatchObject({ taken: 3, dead: 0 });
+  });
+});
+
+it('takes what is fed to its group again, whatever its type, from a stream of its own', async () => {
+  const store = await storeWith();
+  const { host } = hostOn(store);
+  await host.join();
+  store.appendRaw('again:tally', encodeEvent(quote(7)));
+  expect(await host.turn()).toMatchObject({ taken: 1, outputs: 1, dead: 0 });
+  expect(await answered(store)).toEqual(['SYM 7']);
 });

@@ -1,5 +1,14 @@
-import { isQeError, QeError, type Problem, type QeEvent, type Step } from '@quant-engine/contracts';
 import {
+  DEAD_LETTERS,
+  isQeError,
+  QeError,
+  streamOf,
+  type Problem,
+  type QeEvent,
+  type Step,
+} from '@quant-engine/contracts';
+import {
+  againOf,
   decodeEntry,
   type Commit,
   type CommitOutcome,
@@ -19,6 +28,10 @@ import { stateFrom, statePatch } from './state-fields';
  */
 const ATTEMPTS_MAX = 3;
 const BATCH_MAX = 500;
+/** After so many instances that ended on their entries, these are taken one by one ... */
+const CAREFUL_AFTER_ATTEMPTS = 5;
+/** ... and after so many the first of them becomes a dead letter, untried. */
+const POISON_AFTER_ATTEMPTS = 10;
 
 export interface ServiceHostOptions {
   readonly store: EventStore;
@@ -32,9 +45,21 @@ export interface Turn {
   readonly taken: number;
   readonly outputs: number;
   readonly dead: number;
+  /** The streams that something was written to. */
+  readonly wrote: readonly string[];
 }
 
-const IDLE: Turn = { taken: 0, outputs: 0, dead: 0 };
+export const IDLE: Turn = { taken: 0, outputs: 0, dead: 0, wrote: [] };
+
+/** Two turns as one. */
+export function addTurns(a: Turn, b: Turn): Turn {
+  return {
+    taken: a.taken + b.taken,
+    outputs: a.outputs + b.outputs,
+    dead: a.dead + b.dead,
+    wrote: [...new Set([...a.wrote, ...b.wrote])],
+  };
+}
 
 /**
  * Runs a service on a store: reads a batch, lets the core make of it what it will, and commits
@@ -49,6 +74,10 @@ export class ServiceHost<S> {
   #unwritten = true;
   /** True when it is not known what the store has taken: it is asked before the next turn. */
   #adrift = false;
+  /** Whether this membership has committed: what killed the instances before it is then past. */
+  #hasCommitted = false;
+  /** For how many entries still a batch is one entry. */
+  #carefulFor = 0;
 
   constructor(service: Service<S>, options: ServiceHostOptions) {
     this.service = service;
@@ -68,7 +97,8 @@ export class ServiceHost<S> {
   async join(): Promise<void> {
     const { store, owner, leaseMs, logger } = this.#options;
     const { group, streams, core } = this.service;
-    const joined = await store.join({ group, streams, owner, leaseMs });
+    const read = [...streams, againOf(group)];
+    const joined = await store.join({ group, streams: read, owner, leaseMs });
     if (joined.outcome === 'LEASED') {
       const place = `group ${group}`;
       throw new QeError('QE_STORE_LEASED', `${joined.owner} is active`, { place });
@@ -76,6 +106,8 @@ export class ServiceHost<S> {
     const restored = stateFrom(core.codec, joined.state);
     this.#membership = joined;
     this.#adrift = false;
+    this.#hasCommitted = false;
+    this.#carefulFor = joined.attempts < CAREFUL_AFTER_ATTEMPTS ? 0 : BATCH_MAX;
     this.#unwritten = restored === undefined;
     this.#state = restored ?? core.initialState();
     logger.debug('joined', { group, epoch: joined.epoch, restored: restored !== undefined });
@@ -98,6 +130,11 @@ export class ServiceHost<S> {
       this.#options.logger.warn('position differs from the store; reading again', { group, code });
       return this.#attempt(0);
     }
+  }
+
+  /** Keeps the lease; false when a newer instance has taken over. */
+  async renew(): Promise<boolean> {
+    return (await this.#membership?.renew()) ?? false;
   }
 
   async leave(): Promise<void> {
@@ -125,8 +162,15 @@ export class ServiceHost<S> {
   }
 
   async #next(waitMs: number): Promise<Turn> {
-    const delivered = await this.#joined().read({ countMax: BATCH_MAX, waitMs });
-    if (delivered.length === 0) return IDLE;
+    const membership = this.#joined();
+    const { attempts } = membership;
+    const countMax = this.#carefulFor > 0 ? 1 : BATCH_MAX;
+    const delivered = await membership.read({ countMax, waitMs });
+    const [first] = delivered;
+    if (first === undefined) return IDLE;
+    if (attempts >= POISON_AFTER_ATTEMPTS && !this.#hasCommitted) {
+      return this.#buryPoison(first, `${attempts} instances ended on it`);
+    }
     try {
       return await this.#take(delivered);
     } catch (error) {
@@ -153,7 +197,14 @@ export class ServiceHost<S> {
     });
     this.#state = step.state;
     this.#unwritten = false;
-    return { taken: delivered.length, outputs: step.outputs.length, dead: dead.length };
+    const wrote = new Set<string>(step.outputs.map(streamOf));
+    if (dead.length > 0) wrote.add(DEAD_LETTERS);
+    return {
+      taken: delivered.length,
+      outputs: step.outputs.length,
+      dead: dead.length,
+      wrote: [...wrote],
+    };
   }
 
   #step(events: readonly QeEvent[]): { readonly step: Step<S>; readonly patch: StatePatch } {
@@ -167,7 +218,9 @@ export class ServiceHost<S> {
 
   /** The event of an entry, or what is wrong with it. */
   #admit(entry: Delivered): QeEvent | readonly Problem[] {
-    const decoded = decodeEntry(entry);
+    // What is fed again stands on a stream of its own, whatever its type.
+    const isAgain = entry.stream === againOf(this.service.group);
+    const decoded = decodeEntry(isAgain ? { id: entry.id, fields: entry.fields } : entry);
     if (!decoded.ok) return decoded.problems;
     const problems = ofCore(() => this.service.core.problemsOf(decoded.event));
     return problems.length > 0 ? problems : decoded.event;
@@ -182,12 +235,7 @@ export class ServiceHost<S> {
     });
     let total = IDLE;
     for (const entry of delivered) {
-      const turn = await this.#takeOne(entry);
-      total = {
-        taken: total.taken + turn.taken,
-        outputs: total.outputs + turn.outputs,
-        dead: total.dead + turn.dead,
-      };
+      total = addTurns(total, await this.#takeOne(entry));
     }
     return total;
   }
@@ -203,6 +251,11 @@ export class ServiceHost<S> {
         reason = error.message;
       }
     }
+    return this.#buryPoison(entry, reason);
+  }
+
+  /** Puts an entry aside that nothing can be made of, so that what comes after it goes on. */
+  async #buryPoison(entry: Delivered, reason: string): Promise<Turn> {
     const { group } = this.service;
     const place = `${entry.stream} ${entry.id}`;
     this.#options.logger.error('event failed each time; it is now a dead letter', {
@@ -213,7 +266,7 @@ export class ServiceHost<S> {
     });
     const letter = this.#letter(entry, [{ code: 'QE_EVENT_POISON', place, reason }]);
     await this.#commit({ taken: [entry], outputs: [], state: {}, latest: {}, dead: [letter] });
-    return { taken: 1, outputs: 0, dead: 1 };
+    return { taken: 1, outputs: 0, dead: 1, wrote: [DEAD_LETTERS] };
   }
 
   #letter(entry: Delivered, problems: readonly Problem[]): DeadLetter {
@@ -231,7 +284,11 @@ export class ServiceHost<S> {
         }
         throw error;
       });
-    if (outcome === 'COMMITTED') return;
+    if (outcome === 'COMMITTED') {
+      this.#hasCommitted = true;
+      this.#carefulFor = Math.max(this.#carefulFor - 1, 0);
+      return;
+    }
     throw new QeError(`QE_STORE_${outcome}`, REFUSAL[outcome], {
       place: `group ${this.service.group}`,
     });

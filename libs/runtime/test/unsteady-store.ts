@@ -42,6 +42,7 @@ async function joinUnsteady(
   return {
     outcome: 'JOINED',
     epoch: joined.epoch,
+    attempts: joined.attempts,
     state: joined.state,
     read: (options) => joined.read(options),
     renew: () => joined.renew(),

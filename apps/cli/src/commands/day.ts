@@ -1,28 +1,32 @@
 import { join } from 'node:path';
-import { unixNsFromMs } from '@quant-engine/contracts';
-import { eodReport } from '@quant-engine/ledger';
-import { ledgerFiles } from '@quant-engine/report-app';
-import { deskHoursOf } from '@quant-engine/risk-policy';
-import { createLogger, type DeskSetup } from '@quant-engine/runtime';
+import { NYSE_CALENDAR } from '@quant-engine/calendar';
+import { dayFiles, type DaySummary } from '@quant-engine/report-app';
+import { deskHoursOf, type RiskRules } from '@quant-engine/risk-policy';
+import {
+  createLogger,
+  daySourceOf,
+  startAt,
+  timeOfDay,
+  type DaySource,
+  type DeskSetup,
+} from '@quant-engine/runtime';
 import { checkReplaceable, MemoryStore, writeRunFolder } from '@quant-engine/state-store';
+import { MarketPlayer, playDay, SessionClock } from '@quant-engine/worker-app';
 import { figuresAt } from '../day/figures';
-import { hostsOf } from '../day/hosts';
-import { playDay, type Played } from '../day/play';
+import { deskWith, hostsOf } from '../day/hosts';
 import { Progress } from '../day/progress';
-import { generatedSource, tapeSource, type DaySource } from '../day/source';
-import { summarise, type DaySummary } from '../day/summary';
 import { summaryText } from '../day/summary-text';
-import { timeOfDay } from '../day/time-of-day';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import { printData, printNote, printProblems } from '../output';
 import { DAYS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES } from '../paths';
-import { limitsFrom, rulesFrom } from '../setup';
+import { limitsFrom, rulesFrom, valueOrRefuse } from '../setup';
 import { stopSignal } from '../signals';
 
 export interface DayOptions {
   readonly data?: string;
   readonly date?: string;
-  /** Seconds after the open. */
+  /** Seconds after the open, as is `until`. */
+  readonly start?: number;
   readonly until?: number;
   readonly rules?: string;
   readonly out?: string;
@@ -33,11 +37,7 @@ export interface DayOptions {
 export async function runDay(options: DayOptions): Promise<ExitCode> {
   const { rules, hash } = rulesFrom(options.rules ?? DEFAULT_RULES);
   const limits = limitsFrom(DEFAULT_LIMITS);
-  const hours = deskHoursOf(rules);
-  const source =
-    options.data === undefined
-      ? generatedSource(options.date, hours)
-      : tapeSource(options.data, options.date, hours);
+  const source = sourceOf(options, rules);
   const untilMs = untilOf(source, options.until);
   const folder = options.out ?? join(DAYS_FOLDER, source.tradingDate);
   checkReplaceable(folder);
@@ -47,25 +47,40 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   const logger = createLogger({ app: 'qe', level: 'warn', format: 'pretty' });
   const store = new MemoryStore();
   const hosts = hostsOf(store, setup, source.seed, logger);
+  const clock = new SessionClock(store, NYSE_CALENDAR, deskHoursOf(rules));
+  await clock.join('qe', 30_000);
   const progress = new Progress(process.stderr);
   const stop = stopSignal();
-  const played = await playDay(source, setup, store, hosts, {
+  const played = await playDay({
+    source,
+    clock,
+    market: new MarketPlayer(store, source),
+    desk: deskWith(hosts),
+    store,
     untilMs,
     onTick: (tick) => progress.show(() => figuresAt(tick, hosts)),
     stopRequested: () => stop.requested() !== undefined,
   });
+  await clock.leave();
   progress.end();
 
-  const summary = await summarise(store, source, played.ended);
-  const files: Readonly<Record<string, string>> = {
-    ...ledgerFiles(eodReport(hosts.ledger.state, source.tradingDate)),
-    'report/summary.json': `${JSON.stringify(summary, null, 2)}\n`,
-  };
-  const manifest = manifestOf(source, hash, played, Object.keys(files).sort());
+  const { summary, files, manifest } = await dayFiles(
+    store,
+    hosts.ledger.state,
+    source,
+    played,
+    hash,
+  );
   await writeRunFolder(folder, store, manifest, files);
   await store.close();
   tell(summary, files['report/eod.txt'] ?? '', source.openMs, folder, options.json === true);
   return stop.exitCode() ?? EXIT.ok;
+}
+
+/** The day to play, from its start. @throws Refusal for bad books, QeError for anything else */
+function sourceOf({ data, date, start }: DayOptions, rules: RiskRules): DaySource {
+  const source = valueOrRefuse(daySourceOf({ data, date }, deskHoursOf(rules)), EXIT.refused);
+  return start === undefined ? source : startAt(source, source.openMs + start * 1000, '--start');
 }
 
 /** When the day ends. @throws UsageError when that is before it begins */
@@ -75,25 +90,6 @@ function untilOf({ openMs, startMs, endMs }: DaySource, until: number | undefine
   if (untilMs >= startMs) return untilMs;
   const begin = timeOfDay(Math.round((startMs - openMs) / 1000));
   throw new UsageError(`--until ${timeOfDay(until)} is before the day begins, at ${begin}`);
-}
-
-function manifestOf(
-  source: DaySource,
-  rulesHash: string,
-  { ended, endMs }: Played,
-  reportFiles: readonly string[],
-): Parameters<typeof writeRunFolder>[2] {
-  return {
-    schemaVersion: 1,
-    tradingDate: source.tradingDate,
-    source: source.name,
-    seed: source.seed,
-    rulesHash,
-    startedAt: unixNsFromMs(source.startMs),
-    endedAt: unixNsFromMs(endMs),
-    ended,
-    reportFiles,
-  };
 }
 
 function tell(

@@ -9,9 +9,11 @@ import {
   type Scenario,
   type ScenarioLine,
 } from '@quant-engine/testkit';
+import { deskWith, hostsOf } from '../day/hosts';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
 import { DEFAULT_LIMITS, DEFAULT_RULES, SCENARIO_FOLDER } from '../paths';
+import { deskOfScenario } from '../scenarios/desk';
 import { runScenario } from '../scenarios/run';
 import { limitsFrom, rulesFrom } from '../setup';
 
@@ -40,7 +42,9 @@ export async function runScenarios(
   const results: Result[] = [];
   for (const { file, scenario } of scenarios) {
     const store = new MemoryStore();
-    const seen = await inFile(file, () => runScenario(scenario, setup, store, logger));
+    const full = { ...setup, desk: deskOfScenario(scenario) };
+    const desk = deskWith(hostsOf(store, full, scenario.name, logger));
+    const seen = await inFile(file, () => runScenario(scenario, setup, { store, desk }));
     await store.close();
     results.push({ file, name: scenario.name, lines: checkScenario(scenario.expect, seen) });
   }

@@ -1,6 +1,6 @@
 import { displayPct, type EventOf } from '@quant-engine/contracts';
+import { timeOfTick } from '@quant-engine/runtime';
 import type { DeskHosts } from './hosts';
-import { timeOfTick } from './time-of-day';
 
 /** What an account stands at, for people who watch. */
 export interface AccountFigures {

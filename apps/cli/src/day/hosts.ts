@@ -6,7 +6,13 @@ import type { ExposureState } from '@quant-engine/exposure';
 import type { LedgerState } from '@quant-engine/ledger';
 import type { OrdersState } from '@quant-engine/orders';
 import { wireLedger } from '@quant-engine/report-app';
-import { ServiceHost, type DeskSetup, type Logger } from '@quant-engine/runtime';
+import {
+  deskOf,
+  ServiceHost,
+  type DeskSetup,
+  type Logger,
+  type RunningDesk,
+} from '@quant-engine/runtime';
 import type { EventStore } from '@quant-engine/state-store';
 import { wireExposure } from '@quant-engine/worker-app';
 
@@ -33,4 +39,9 @@ export function hostsOf(
     broker: new ServiceHost(wireBroker(setup, seed), options),
     ledger: new ServiceHost(wireLedger(setup), options),
   };
+}
+
+/** The services in the order of their turns. */
+export function deskWith({ exposure, engine, execution, broker, ledger }: DeskHosts): RunningDesk {
+  return deskOf([exposure, engine, execution, broker, ledger]);
 }

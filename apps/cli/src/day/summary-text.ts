@@ -1,6 +1,6 @@
 import { msFromUnixNs } from '@quant-engine/contracts';
-import { timeOfDay } from './time-of-day';
-import type { AccountSummary, DaySummary } from './summary';
+import type { AccountSummary, DaySummary } from '@quant-engine/report-app';
+import { timeOfDay } from '@quant-engine/runtime';
 
 const ENDED: Readonly<Record<DaySummary['ended'], string>> = {
   CLOSE: "ended at the desk's close",

@@ -14,33 +14,41 @@ import {
   type EventOf,
   type QeEvent,
 } from '@quant-engine/contracts';
-import type { Desk } from '@quant-engine/market-data';
+import { wireEngine } from '@quant-engine/engine-app';
+import { wireExecution } from '@quant-engine/execution-app';
 import { deskHoursOf } from '@quant-engine/risk-policy';
-import { deskOf, type DeskSetup, type Logger } from '@quant-engine/runtime';
+import {
+  secondsAfterOpen,
+  storedState,
+  type DeskSetup,
+  type RunningDesk,
+} from '@quant-engine/runtime';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
 import type { Scenario, ScenarioSeen, ScenarioStep } from '@quant-engine/testkit';
 import { SessionClock } from '@quant-engine/worker-app';
-import { hostsOf } from '../day/hosts';
-import { secondsAfterOpen } from '../day/time-of-day';
+import { deskOfScenario } from './desk';
 import { seenIn } from './seen';
 
 /** Half of the spread that a scenario's prices are quoted with. */
 const HALF_SPREAD = parseUsd('0.01');
 const QUOTED_SHARES = 100_000;
 
+/** Where a scenario runs: a store that holds nothing yet, and the services on it. */
+export interface Stage {
+  readonly store: EventStore;
+  /** Its services were told `deskOfScenario`, wherever they are. */
+  readonly desk: RunningDesk;
+}
+
 /**
- * Runs a scenario on a store with every service of the desk, and tells what was seen at its end.
+ * Runs a scenario on a desk, and tells what was seen at its end. All of it is read from the store,
+ * so the services may be in other processes.
  */
 export async function runScenario(
   scenario: Scenario,
   setup: Omit<DeskSetup, 'desk'>,
-  store: EventStore,
-  logger: Logger,
+  { store, desk }: Stage,
 ): Promise<ScenarioSeen> {
-  const full = { ...setup, desk: deskOfScenario(scenario) };
-  const hosts = hostsOf(store, full, scenario.name, logger);
-  const { exposure, engine, execution, broker, ledger } = hosts;
-  const desk = deskOf([exposure, engine, execution, broker, ledger]);
   const hours = deskHoursOf(setup.rules);
   const clock = new SessionClock(store, NYSE_CALENDAR, hours);
   await clock.join('qe', 30_000);
@@ -70,7 +78,14 @@ export async function runScenario(
       await desk.settle();
     }
   }
-  return seenIn(await everything(store), hosts, scenario.account, lastStepStarts);
+  await desk.leave();
+  await clock.leave();
+  const full = { ...setup, desk: deskOfScenario(scenario) };
+  const states = {
+    engine: await storedState(wireEngine(full), store),
+    orders: await storedState(wireExecution(full), store),
+  };
+  return seenIn(await everything(store), states, scenario.account, lastStepStarts);
 }
 
 /** @throws QE_SCENARIO_INVALID for what cannot even become an event */
@@ -80,31 +95,6 @@ async function publish(store: EventStore, events: readonly QeEvent[]): Promise<v
     const reason = published.problems.map((problem) => `${problem.place} ${problem.reason}`);
     throw new QeError('QE_SCENARIO_INVALID', reason.join('; '), { place: 'steps' });
   }
-}
-
-function deskOfScenario({ account, equity, book }: Scenario): Desk {
-  return {
-    instruments: new Map(
-      book.map(({ symbol, adv, price }) => [
-        symbol,
-        { symbol, group: 'SCENARIO', prevClose: parseUsd(price), adv },
-      ]),
-    ),
-    accounts: [
-      {
-        accountId: account,
-        equity: parseUsd(equity),
-        positions: book
-          .filter((line) => line.quantity !== 0)
-          .map(({ symbol, quantity, price, bucket }) => ({
-            symbol,
-            quantity,
-            avgPrice: parseUsd(price),
-            bucket,
-          })),
-      },
-    ],
-  };
 }
 
 function quoteOf(symbol: string, price: string, ms: number): EventOf<'l1'> {

@@ -1,15 +1,22 @@
 import { compareUnixNs, displayPct, type QeEvent, type UnixNs } from '@quant-engine/contracts';
+import type { EngineState } from '@quant-engine/decision-engine';
+import type { OrdersState } from '@quant-engine/orders';
 import type { ScenarioSeen } from '@quant-engine/testkit';
-import type { DeskHosts } from '../day/hosts';
+
+/** What the services know at the end of a scenario. */
+export interface DeskStates {
+  readonly engine: EngineState;
+  readonly orders: OrdersState;
+}
 
 /** What an account's desk did since a moment, in the words of a scenario. */
 export function seenIn(
   events: readonly QeEvent[],
-  hosts: DeskHosts,
+  { engine, orders: { open } }: DeskStates,
   account: string,
   since: UnixNs,
 ): ScenarioSeen {
-  const view = hosts.engine.state.accounts.get(account);
+  const view = engine.accounts.get(account);
   const recent = events.filter((event) => compareUnixNs(event.timestamp, since) >= 0);
   const orders = recent.flatMap((event) => (event.event_type === 'order' ? [event.data] : []));
   const exposure = view?.exposure;
@@ -30,7 +37,7 @@ export function seenIn(
     canceled: orders
       .filter((data) => data.action === 'CANCELED')
       .map((data) => data.classification),
-    still_open: [...hosts.execution.state.open.values()].map(({ event }) => event.classification),
+    still_open: [...open.values()].map(({ event }) => event.classification),
     filled: orders.filter((data) => data.action === 'FILLED').map((data) => data.classification),
     class_unchanged: isClassUnchanged(events),
   };

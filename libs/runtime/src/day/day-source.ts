@@ -2,9 +2,7 @@ import { basename, join } from 'node:path';
 import { deskDay, NYSE_CALENDAR, type DeskDay, type DeskHours } from '@quant-engine/calendar';
 import { isQeError, msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
 import { generateDay, readTape, type Desk, type RefusedRow } from '@quant-engine/market-data';
-import { loadDesk, namesIn, readText } from '@quant-engine/runtime';
-import { EXIT, Refusal } from '../exit-codes';
-import { valueOrRefuse } from '../setup';
+import { loadDesk, namesIn, readText, type Loaded } from '../config-files';
 import { OPEN_S } from './time-of-day';
 
 /** A day to be played: the desk it starts with and what its market does. */
@@ -17,18 +15,38 @@ export interface DaySource {
   readonly desk: Desk;
   /** When it was 09:30 in New York, whether or not the day has a session. */
   readonly openMs: number;
+  /** The first and the last second that the clock ticks. */
   readonly startMs: number;
   readonly endMs: number;
   readonly ends: 'CLOSE' | 'TAPE_END';
+  /** In the order of their times; the same at each call. */
   readonly events: () => Iterable<QeEvent>;
   /** Rows of the tape that are no event, each with its reason. */
   readonly refused: readonly (RefusedRow & { readonly file: string })[];
+}
+
+/** Which day: of the folder of a tape, or generated when there is none. */
+export interface DayChoice {
+  readonly data?: string | undefined;
+  /** `2026-01-12`; the only tape, or the generator's own day, when it is not given. */
+  readonly date?: string | undefined;
 }
 
 const GENERATED_DATE = '2026-01-12';
 const SEED = 'quant-engine';
 /** The clock goes on for a little after the close, so that what was working is seen to end. */
 const AFTER_CLOSE_MS = 5_000;
+
+/**
+ * The day that was chosen, the same in every process that asks for it; or everything that is wrong
+ * with its books.
+ *
+ * @throws as `generatedSource` and `tapeSource`
+ */
+export function daySourceOf({ data, date }: DayChoice, hours: DeskHours): Loaded<DaySource> {
+  if (data !== undefined) return tapeSource(data, date, hours);
+  return { ok: true, value: generatedSource(date, hours) };
+}
 
 /** The day that the seeded generator makes. @throws QE_CALENDAR_RANGE, QE_CALENDAR_NO_SESSION */
 export function generatedSource(date: string | undefined, hours: DeskHours): DaySource {
@@ -54,11 +72,18 @@ export function generatedSource(date: string | undefined, hours: DeskHours): Day
 }
 
 /**
- * A recorded day: the tape of the date, and the books beside it.
- * @throws QE_FILE_MISSING, QE_CSV_HEADER, QE_CSV_ROW, QE_CALENDAR_RANGE; Refusal for bad books
+ * A recorded day: the tape of the date, and the books beside it. Problems are those of the books,
+ * and of a tape that has no other rows.
+ *
+ * @throws QE_FILE_MISSING, QE_CSV_HEADER, QE_CSV_ROW for an empty tape, QE_CALENDAR_RANGE
  */
-export function tapeSource(folder: string, date: string | undefined, hours: DeskHours): DaySource {
-  const desk = valueOrRefuse(loadDesk(folder), EXIT.refused);
+export function tapeSource(
+  folder: string,
+  date: string | undefined,
+  hours: DeskHours,
+): Loaded<DaySource> {
+  const desk = loadDesk(folder);
+  if (!desk.ok) return desk;
   const tradingDate = date ?? onlyDate(folder, namesIn(folder));
   const file = join(folder, `l1-${tradingDate}.csv`);
   const day = dayAt(tradingDate, hours, file);
@@ -66,14 +91,14 @@ export function tapeSource(folder: string, date: string | undefined, hours: Desk
   const first = tape.events[0];
   const last = tape.events.at(-1);
   if (first === undefined || last === undefined) {
-    if (tape.refused.length > 0) throw new Refusal(tape.refused, EXIT.refused);
+    if (tape.refused.length > 0) return { ok: false, problems: tape.refused };
     throw new QeError('QE_CSV_ROW', 'the tape has no rows', { place: file });
   }
-  return {
+  const source: DaySource = {
     tradingDate,
     name: `tape ${basename(file)}`,
     seed: SEED,
-    desk,
+    desk: desk.value,
     openMs: day.session?.openMs ?? day.startMs + OPEN_S * 1000,
     startMs: wholeSecond(msFromUnixNs(first.timestamp)),
     endMs: wholeSecond(msFromUnixNs(last.timestamp)),
@@ -81,6 +106,7 @@ export function tapeSource(folder: string, date: string | undefined, hours: Desk
     events: () => tape.events,
     refused: tape.refused.map((row) => ({ ...row, file })),
   };
+  return { ok: true, value: source };
 }
 
 /** @throws QE_CALENDAR_RANGE at `place`, which named the date */

@@ -7,9 +7,8 @@ import {
   STREAM_OF,
   sumUsd,
 } from '@quant-engine/contracts';
+import type { DaySource, Played } from '@quant-engine/runtime';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
-import type { Played } from './play';
-import type { DaySource } from './source';
 
 /** A day in figures, the same for people and for programs. */
 export interface DaySummary {
@@ -55,7 +54,7 @@ export interface AlertSummary {
 /** Reads the day back from the store and sums it up. */
 export async function summarise(
   store: EventStore,
-  source: DaySource,
+  source: Pick<DaySource, 'tradingDate' | 'name' | 'desk' | 'refused'>,
   ended: Played['ended'],
 ): Promise<DaySummary> {
   const events: Record<string, number> = {};

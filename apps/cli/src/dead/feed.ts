@@ -1,0 +1,63 @@
+import { decodeEvent, STREAMS, type Problem } from '@quant-engine/contracts';
+import type { GroupLease, RedisStore } from '@quant-engine/state-store';
+import type { Letter } from './letters';
+
+/** What became of feeding a letter again: a sentence, or everything that is wrong. */
+export type Fed =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Where an event of a type that was not known then was meant to go. */
+const EDGE_SOURCES: ReadonlySet<string> = new Set([...STREAMS, 'unknown']);
+
+/** Feeds a letter again: to the group that could not take it, or onto its stream. */
+export async function feedLetter(
+  store: RedisStore,
+  letter: Letter,
+  leases: readonly GroupLease[],
+): Promise<Fed> {
+  const { id, group, source, sourceId, isForeign } = letter;
+  if (isForeign) return { ok: false, problems: letter.problems.map(at(`dead letter ${id}`)) };
+  if (group === undefined && !EDGE_SOURCES.has(source)) {
+    return refused('QE_DEAD_ROW', `${source}:${sourceId}`, `dead letter ${id} is a row of a file`);
+  }
+  if (group === undefined) return publishAgain(store, letter);
+  const fed = await store.refeed(id);
+  if (fed.outcome !== 'FED') return unknownLetter(id);
+  const isActive = leases.some((lease) => lease.group === group && lease.owner !== undefined);
+  const wait = isActive ? '' : '; nobody is active there, so it waits for the next one to start';
+  return { ok: true, text: `${id} fed again to ${group}, as ${fed.stream} ${fed.id}${wait}` };
+}
+
+/** What was refused at the edge is published as if it came now, once it is an event. */
+async function publishAgain(store: RedisStore, letter: Letter): Promise<Fed> {
+  const { id, fields } = letter;
+  const decoded = decodeEvent(fields);
+  if (!decoded.ok) return { ok: false, problems: decoded.problems.map(at(`dead letter ${id}`)) };
+  const [published] = await store.publish([decoded.event]);
+  if (published === undefined || published.outcome === 'REFUSED') {
+    const problems = published?.problems ?? [];
+    return { ok: false, problems: problems.map(at(`dead letter ${id}`)) };
+  }
+  // Only then: when this process ends in between, the letter is still there to be fed again.
+  await store.discard(id);
+  const { outcome, stream, id: newId } = published;
+  const how = outcome === 'APPENDED' ? 'published as' : 'was published already, as';
+  return { ok: true, text: `${id} ${how} ${stream} ${newId}` };
+}
+
+export function unknownLetter(id: string): Extract<Fed, { ok: false }> {
+  return refused('QE_DEAD_UNKNOWN', id, 'there is no such dead letter');
+}
+
+function refused(
+  code: Problem['code'],
+  place: string,
+  reason: string,
+): Extract<Fed, { ok: false }> {
+  return { ok: false, problems: [{ code, place, reason }] };
+}
+
+function at(where: string): (problem: Problem) => Problem {
+  return (problem) => ({ ...problem, place: `${where}${problem.place}` });
+}

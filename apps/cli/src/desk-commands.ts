@@ -1,0 +1,64 @@
+import { Option, type Command } from 'commander';
+import { dateArgument, entryIdArgument, entryIdArguments } from './arguments';
+import { runDeadFeed, runDeadList, runDeadShow } from './commands/dead';
+import { runStatus } from './commands/status';
+import type { ExitCode } from './exit-codes';
+import { EXAMPLES } from './help';
+
+/** Adds a command: its name, what it does, two examples. */
+export type AddCommand = (name: string, summary: string, examples: string) => Command;
+
+/** Adds the commands that look at a desk on its Redis. @param end called with what one ended with */
+export function addDeskCommands(add: AddCommand, end: (code: ExitCode) => void): void {
+  withDeskPlace(
+    add('status', 'Say whether all is well with the desk on its Redis.', EXAMPLES.status),
+  )
+    .addOption(new Option('--json', 'print JSON').conflicts(['watch', 'healthy']))
+    .addOption(new Option('--watch', 'redraw every second, until Ctrl-C').conflicts('healthy'))
+    .option('--healthy', 'print the verdict alone; dead letters are no illness')
+    .action(async (options) => end(await runStatus(options)));
+  const dead = add(
+    'dead',
+    'List what could not be taken (dead letters), show one, or feed them again.',
+    EXAMPLES.dead,
+  );
+  withDeadPlace(dead.command('list', { isDefault: true }))
+    .description('one line each: id, age, source, group, reason')
+    .option('--group <group>', 'those of this group only')
+    .option('--json', 'print JSON')
+    .action(async (options) => end(await runDeadList(options)));
+  withDeadPlace(dead.command('show'))
+    .description('everything that is in one of them')
+    .argument('<id>', 'as the list shows it', entryIdArgument)
+    .option('--json', 'print JSON')
+    .action(async (id, options) => end(await runDeadShow(id, options)));
+  withDeskPlace(dead.command('feed'))
+    .description('feed them again, to the group that could not take them')
+    .argument('[ids...]', 'as the list shows them', entryIdArguments)
+    .option('--all', 'all that there are now')
+    .option('--group <group>', 'with --all: those of this group only')
+    .option('--yes', 'with --all: do not ask first')
+    .action(async (ids, options) => end(await runDeadFeed(ids, options)));
+}
+
+function withDeadPlace(command: Command): Command {
+  return withDeskPlace(command)
+    .addOption(
+      new Option('--from <dir>', 'read them from the folder that --out named').conflicts([
+        'date',
+        'redis',
+        'prefix',
+      ]),
+    )
+    .addOption(
+      new Option('--date <date>', 'read them from the day in var/days, YYYY-MM-DD')
+        .argParser(dateArgument)
+        .conflicts(['redis', 'prefix']),
+    );
+}
+
+function withDeskPlace(command: Command): Command {
+  return command
+    .option('--redis <url>', "the desk's Redis (default: REDIS_URL, else the one of var/redis)")
+    .option('--prefix <prefix>', "what the desk's keys begin with (default: nothing)");
+}

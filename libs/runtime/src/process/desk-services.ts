@@ -1,0 +1,52 @@
+import { RedisStore, resolveRedis } from '@quant-engine/state-store';
+import type { Logger } from '../logger';
+import type { Service } from '../service';
+import type { DeskOptions } from './desk-options';
+import type { ProcessContext } from './process-main';
+import { runServices } from './run-services';
+
+/** Where the desk's own Redis is, below the folder in which its processes are run. */
+const OWN_REDIS = 'var/redis';
+
+/**
+ * The store of a desk for one of its processes. It need not be there yet: the process waits for it,
+ * and says so once.
+ *
+ * @throws QE_REDIS_URL
+ */
+export function connectDesk(app: string, options: DeskOptions, logger: Logger): RedisStore {
+  const { redis, prefix, owner } = options;
+  return new RedisStore({
+    url: redis ?? resolveRedis({ env: {}, dir: OWN_REDIS }).url,
+    prefix,
+    name: `${app}@${owner}`,
+    onServer: ({ state, reason }) => {
+      if (state === 'BACK') logger.info('Redis answers again');
+      else logger.warn('Redis is away; waiting for it', { reason });
+    },
+    onLost: ({ group, commits }) =>
+      logger.error('Redis has lost commits that it had acknowledged', {
+        code: 'QE_STORE_LOST',
+        group,
+        commits,
+      }),
+  });
+}
+
+/** Runs services as the options say: when their conductor says so, or freely on a live clock. */
+export function runDeskServices(
+  { options, store, logger, stop, track }: ProcessContext<RedisStore>,
+  services: readonly Service[],
+  onLeave?: () => void,
+): Promise<void> {
+  return runServices({
+    store,
+    services,
+    owner: options.owner,
+    logger,
+    stop,
+    track,
+    onLeave,
+    mailbox: options.liveClock ? undefined : () => store.mailbox(),
+  });
+}

@@ -1,0 +1,77 @@
+import { STREAM_START, type Mailbox } from '@quant-engine/state-store';
+import { decodeRequest, requestsOf, type Request, type TurnRequest } from './messages';
+
+/** A turn that was asked of a group. */
+export type LastTurn = TurnRequest & { readonly group: string };
+
+/** What the requests of earlier conductors say; they are the memory of a desk's conductors. */
+export interface History {
+  /** The number of the last one; 0 when nothing was ever asked. */
+  readonly n: number;
+  /** The run that it belongs to. */
+  readonly run: string | undefined;
+}
+
+export async function historyOf(mailbox: Mailbox, groups: readonly string[]): Promise<History> {
+  let last: History = { n: 0, run: undefined };
+  for (const group of groups) {
+    for (const { n, run } of await requestsIn(mailbox, group)) if (n > last.n) last = { n, run };
+  }
+  return last;
+}
+
+/**
+ * The last turn of a run that a conductor before this one asked for. Every group has joined this
+ * conductor, so no older one is served any more, and the answer is final.
+ */
+export async function lastTurnOf(
+  mailbox: Mailbox,
+  groups: readonly string[],
+  me: { readonly run: string; readonly by: string },
+): Promise<LastTurn | undefined> {
+  const turns: (Request & { readonly group: string })[] = [];
+  for (const group of groups) {
+    for (const request of servedBefore(await requestsIn(mailbox, group), me.by)) {
+      if (request.run === me.run) turns.push({ ...request, group });
+    }
+  }
+  const [last] = turns.sort((a, b) => b.epoch - a.epoch || b.n - a.n);
+  return last?.turn === undefined ? undefined : { ...last.turn, group: last.group };
+}
+
+/** The turns that the service served: each of the conductor that it had joined by then. */
+function servedBefore(requests: readonly Request[], me: string): readonly Request[] {
+  const served: Request[] = [];
+  let joined: Request | undefined;
+  for (const request of requests) {
+    if (request.by === me) break;
+    if (request.kind === 'JOIN') {
+      if (!isOutdated(request, joined)) joined = request;
+    } else if (request.kind === 'TURN' && request.by === (joined?.by ?? request.by)) {
+      served.push(request);
+    }
+  }
+  return served;
+}
+
+/** Whether a conductor woke up after its successor was served. */
+export function isOutdated(
+  { run, epoch }: Pick<Request, 'run' | 'epoch'>,
+  served: Pick<Request, 'run' | 'epoch'> | undefined,
+): boolean {
+  return run === served?.run && epoch < served.epoch;
+}
+
+async function requestsIn(mailbox: Mailbox, group: string): Promise<readonly Request[]> {
+  const requests: Request[] = [];
+  let after = STREAM_START;
+  for (;;) {
+    const entries = await mailbox.read(requestsOf(group), after, 0);
+    for (const { id, fields } of entries) {
+      after = id;
+      const request = decodeRequest(fields);
+      if (request !== undefined) requests.push(request);
+    }
+    if (entries.length === 0) return requests;
+  }
+}

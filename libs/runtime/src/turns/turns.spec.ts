@@ -1,0 +1,399 @@
+import { QeError } from '@quant-engine/contracts';
+import { journalOf, MemoryStore } from '@quant-engine/state-store';
+import { LEASE_MS, TurnDesk } from '../../test/turn-desk';
+import { ringServices } from '../../test/ring';
+import { snapshotOf } from '../../test/snapshot';
+import { keptLog, quote } from '../../test/tally';
+import { unsteady } from '../../test/unsteady-store';
+import { until } from '../../test/until';
+import { deskOf } from '../desk';
+import { ServiceHost } from '../service-host';
+import { ANSWERS, requestsOf } from './messages';
+
+let desk: TurnDesk;
+beforeEach(() => {
+  desk = new TurnDesk();
+});
+afterEach(() => desk.end());
+
+function kinds(box: string): readonly (string | undefined)[] {
+  return desk.boxes.entries(box).map(({ fields }) => fields['kind']);
+}
+
+function groupsSaying(kind: string): readonly (string | undefined)[] {
+  return desk.boxes
+    .entries(ANSWERS)
+    .flatMap(({ fields }) => (fields['kind'] === kind ? [fields['group']] : []));
+}
+
+/** A desk that joined and has been given quotes. */
+async function joined(quotes: number, changed: Parameters<TurnDesk['conduct']>[0] = {}) {
+  const conducted = await desk.conduct(changed);
+  await conducted.join();
+  await desk.store.publish(Array.from({ length: quotes }, (_, n) => quote(n)));
+  return conducted;
+}
+
+async function localSettled(quotes: number): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  const options = { store, owner: 'local', leaseMs: LEASE_MS, logger: keptLog().logger };
+  const local = deskOf(ringServices().map((service) => new ServiceHost(service, options)));
+  await local.join();
+  await store.publish(Array.from({ length: quotes }, (_, n) => quote(n)));
+  await local.settle();
+  return store;
+}
+
+describe('a desk of processes', () => {
+  it('settles as a desk in one process does', async () => {
+    await desk.serveAll();
+    const conducted = await joined(3);
+    const turn = await conducted.settle(1);
+    const local = await localSettled(3);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+    expect(turn).toMatchObject({ outputs: 5, dead: 0, wrote: ['ev.prints', 'ev.alerts'] });
+    await conducted.leave();
+    expect((await desk.store.groups()).map(({ owner }) => owner)).not.toContain('owner-1');
+  });
+
+  it('is conducted by deskOf just the same', async () => {
+    await desk.serveAll();
+    const { hosts } = await desk.conduct();
+    const conducted = deskOf(hosts);
+    await conducted.join();
+    await desk.store.publish([quote(0)]);
+    await conducted.settle();
+    await conducted.leave();
+    const local = await localSettled(1);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('asks no service that has nothing to take', async () => {
+    await desk.serveAll();
+    const conducted = await joined(0);
+    await conducted.settle(1);
+    // Each once: whether anything was written between two seconds is not known.
+    for (const group of ['a', 'b', 'c']) expect(kinds(requestsOf(group))).toEqual(['JOIN', 'TURN']);
+    expect(await conducted.hosts[1]?.turn()).toMatchObject({ taken: 0 });
+    expect(kinds(requestsOf('b'))).toEqual(['JOIN', 'TURN']);
+  });
+
+  it('waits for a service that starts later, and says so once', async () => {
+    desk.serve('a');
+    const told: (readonly string[])[] = [];
+    const conducted = await desk.conduct({ noticeMs: 1, onWaiting: (who) => told.push(who) });
+    const joining = conducted.join();
+    await until(() => told.length > 0);
+    desk.serve('b');
+    await until(() => groupsSaying('DONE').includes('b'));
+    desk.serve('c');
+    await joining;
+    expect(told).toHaveLength(1);
+    expect(told[0]).toEqual(expect.arrayContaining(['b', 'c']));
+  });
+
+  it('has a player publish up to a time', async () => {
+    const asked: unknown[] = [];
+    const player = {
+      join: async () => undefined,
+      renew: async () => true,
+      leave: async () => undefined,
+      turn: async (_: number, untilMs?: number) => {
+        asked.push(untilMs);
+        return { taken: 0, outputs: 7, dead: 0, wrote: ['ev.l1'] };
+      },
+    };
+    desk.serve('player', { host: player });
+    const conducted = await desk.conduct({ services: [], players: ['player'] });
+    await conducted.join();
+    expect(await conducted.play('player', 1_768_230_000_000)).toMatchObject({ outputs: 7 });
+    expect(asked).toEqual([1_768_230_000_000]);
+  });
+
+  it('passes over what it does not understand', async () => {
+    await desk.serveAll();
+    for (const box of [ANSWERS, ...['a', 'b', 'c'].map(requestsOf)]) {
+      desk.boxes.append(box, { kind: 'TURN', group: 'a', by: 'someone', n: 'many' });
+      desk.boxes.append(box, { hello: 'world' });
+    }
+    const conducted = await joined(1);
+    desk.boxes.append(ANSWERS, { kind: 'DONE', group: 'a', re: '999-0', batches: '7', taken: '3' });
+    desk.boxes.append(ANSWERS, { kind: 'HELLO', group: 'stranger' });
+    await conducted.settle(1);
+    const local = await localSettled(1);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('fails with what a service failed with', async () => {
+    desk.serve('b');
+    desk.serve('c');
+    const broken = new ServiceHost(ringServices()[0]!, {
+      store: desk.store,
+      owner: 'broken',
+      leaseMs: LEASE_MS,
+      logger: keptLog().logger,
+    });
+    jest.spyOn(broken, 'turn').mockRejectedValue(new QeError('QE_INTERNAL', 'it does not hold'));
+    const served = desk.serve('a', { host: broken });
+    const conducted = await joined(1);
+    await expect(conducted.settle(1)).rejects.toMatchObject({
+      code: 'QE_INTERNAL',
+      message: 'it does not hold',
+      place: 'group a',
+    });
+    expect(served.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'turn failed', group: 'a' }),
+    );
+    // The process is there for the next conductor all the same.
+    jest.restoreAllMocks();
+    const next = await desk.conduct();
+    await next.join();
+    await next.settle(1);
+    const local = await localSettled(1);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('stops waiting when it is told to', async () => {
+    const stop = new AbortController();
+    const conducted = await desk.conduct({ stop: stop.signal });
+    const joining = conducted.join();
+    const reason = new Error('enough');
+    stop.abort(reason);
+    await expect(joining).rejects.toBe(reason);
+    await expect(conducted.settle(1)).rejects.toBe(reason);
+  });
+});
+
+describe('a process that dies', () => {
+  it('before its turn is taken for what it is when the next one says hello', async () => {
+    const [a] = await desk.serveAll();
+    const conducted = await joined(3);
+    await a?.stop();
+    const settled = conducted.settle(1);
+    await until(() => kinds(requestsOf('a')).includes('TURN'));
+    desk.serve('a');
+    await settled;
+    expect(kinds(requestsOf('a')).slice(0, 4)).toEqual(['JOIN', 'TURN', 'JOIN', 'TURN']);
+    const local = await localSettled(3);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('after its commit takes no second turn in the next life, however often it dies', async () => {
+    desk.serve('b');
+    desk.serve('c');
+    const died: Promise<void>[] = [];
+    /** Answers to a JOIN, and never to a TURN. */
+    const mute = () => {
+      const mailbox = desk.boxes.mailbox();
+      died.push(
+        new Promise((resolve) => {
+          desk.serve('a', {
+            owner: 'same',
+            mailbox: {
+              ...mailbox,
+              post: async (box, fields) => {
+                if (fields['kind'] !== 'DONE' || fields['batches'] === '0') {
+                  return mailbox.post(box, fields);
+                }
+                resolve();
+                return new Promise(() => undefined);
+              },
+            },
+          });
+        }),
+      );
+    };
+    mute();
+    // More than a batch: a second turn would take the rest before the others had theirs.
+    const conducted = await joined(700);
+    const settled = conducted.settle(1);
+    await died[0];
+    mute();
+    await until(() => groupsSaying('HELLO').filter((group) => group === 'a').length === 2);
+    desk.serve('a', { owner: 'same' });
+    await settled;
+    const local = await localSettled(700);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('that is the conductor is succeeded in the midst of a round', async () => {
+    await desk.serveAll();
+    const stop = new AbortController();
+    const killed = new Error('killed');
+    const mailbox = desk.boxes.mailbox();
+    const dying = await joined(700, {
+      stop: stop.signal,
+      mailbox: {
+        ...mailbox,
+        // It does not live to see that b has taken its first turn.
+        read: async (box, after, waitMs) => {
+          const entries = await mailbox.read(box, after, waitMs);
+          if (entries.some(({ fields: { group, batches } }) => group === 'b' && batches === '1')) {
+            stop.abort(killed);
+            return [];
+          }
+          return entries;
+        },
+      },
+    });
+    await expect(dying.settle(1)).rejects.toBe(killed);
+    const next = await desk.conduct({ resume: true });
+    await next.join();
+    await next.settle(1);
+    const local = await localSettled(700);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('that is the conductor leaves a settled second settled, and a new day new', async () => {
+    await desk.serveAll();
+    const first = await joined(1);
+    await first.settle(1);
+    await first.settle(2);
+    await desk.store.publish([quote(7)]);
+    const asked = () => ['a', 'b', 'c'].map((group) => kinds(requestsOf(group)).length);
+    const second = await desk.conduct({ resume: true });
+    await second.join();
+    const before = asked();
+    expect(await second.settle(1)).toMatchObject({ taken: 0 });
+    expect(asked()).toEqual(before);
+    // The same seconds of another run: they are played, not passed over.
+    const third = await desk.conduct();
+    await third.join();
+    expect((await third.settle(1)).taken).toBeGreaterThan(0);
+  });
+});
+
+describe('a conductor', () => {
+  it('that asks twice for a turn gets it once', async () => {
+    await desk.serveAll();
+    const conducted = await joined(700);
+    await conducted.hosts[0]?.turn();
+    const again = desk.boxes.entries(requestsOf('a')).at(-1)!;
+    desk.boxes.append(requestsOf('a'), again.fields);
+    await until(() => groupsSaying('DONE').filter((group) => group === 'a').length === 3);
+    expect(await desk.store.length(journalOf('a'))).toBe(1);
+    // What it was told is that something was taken, so that it goes on with the round.
+    expect(desk.boxes.entries(ANSWERS).at(-1)?.fields).toMatchObject({ taken: '1', batches: '1' });
+  });
+
+  it('that is not the one a service joined is refused, and joins it again', async () => {
+    await desk.serveAll();
+    const first = await joined(1);
+    const second = await desk.conduct();
+    await second.join();
+    await first.settle(1);
+    expect(groupsSaying('REFUSED')).toEqual(['a', 'b', 'c']);
+    const local = await localSettled(1);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+
+  it('that woke up after its successor is not obeyed', async () => {
+    await desk.serveAll();
+    const first = await joined(1, { epoch: 1, run: 'day' });
+    const second = await desk.conduct({ epoch: 2, run: 'day', resume: true });
+    await second.join();
+    await expect(first.settle(1)).rejects.toMatchObject({ code: 'QE_STORE_FENCED' });
+    await second.settle(1);
+    const local = await localSettled(1);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+  });
+});
+
+describe('a service that takes turns', () => {
+  it('stands by while another instance is active, and says hello when it takes over', async () => {
+    const first = desk.serve('a');
+    await until(() => groupsSaying('HELLO').length === 1);
+    const second = desk.serve('a');
+    await until(() => second.lines.length > 0);
+    expect(second.lines).toEqual([
+      { level: 'info', message: 'standby', group: 'a', reason: 'owner-1 is active' },
+    ]);
+    await first.stop();
+    await until(() => groupsSaying('HELLO').length === 2);
+    expect(second.lines.map(({ message }) => message)).toContain('active');
+    // However often it asked meanwhile, it said once that it stands by.
+    expect(second.lines.filter(({ message }) => message === 'standby')).toHaveLength(1);
+  });
+
+  it('stands by again when a newer instance took over, and answers nothing', async () => {
+    const [first] = await desk.serveAll();
+    const conducted = await joined(1);
+    desk.nowMs += LEASE_MS + 1;
+    const second = desk.serve('a');
+    await until(() => second.lines.some(({ message }) => message === 'active'));
+    await conducted.settle(1);
+    const local = await localSettled(1);
+    expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+    await until(() => first?.lines.some(({ message }) => message.startsWith('standby')) === true);
+    expect(groupsSaying('FAILED')).toEqual([]);
+  });
+
+  it.each(['LOST_BEFORE', 'LOST_AFTER'] as const)(
+    'takes one turn through a commit that is %s, and says once that the store fails',
+    async (fate) => {
+      const flaky = desk.serve('a', { store: unsteady(desk.store, [fate, 'PASS']) });
+      desk.serve('b');
+      desk.serve('c');
+      const conducted = await joined(700);
+      await conducted.settle(1);
+      const local = await localSettled(700);
+      expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
+      const trouble = flaky.lines.filter(({ message }) => message.startsWith('store'));
+      expect(trouble.map(({ message }) => message)).toEqual([
+        'store fails; trying again',
+        'store works again',
+      ]);
+    },
+  );
+
+  it('finishes and answers the turn in hand when it is stopped, and gives its lease back', async () => {
+    const [a] = await desk.serveAll();
+    let stopped: Promise<void> | undefined;
+    const store = unsteady(desk.store, [], () => {
+      stopped = slow.stop();
+    });
+    await a?.stop();
+    const slow = desk.serve('a', { store });
+    const conducted = await joined(1);
+    const turn = await conducted.hosts[0]?.turn();
+    expect(turn).toMatchObject({ taken: 1, outputs: 1 });
+    await stopped;
+    const owners = (await desk.store.groups()).filter(({ group }) => group === 'a');
+    expect(owners.map(({ owner }) => owner)).toEqual(owners.map(() => undefined));
+  });
+
+  it('is let go at the end of the day, and can be asked to join again', async () => {
+    let left = 0;
+    desk.serve('a', { onLeave: () => (left += 1) });
+    desk.serve('b');
+    desk.serve('c');
+    const first = await joined(1);
+    await first.settle(1);
+    await first.leave();
+    expect(left).toBe(1);
+    const second = await desk.conduct();
+    await second.join();
+    await desk.store.publish([quote(5)]);
+    expect((await second.settle(1)).taken).toBeGreaterThan(0);
+  });
+
+  it('ends when the store is closed', async () => {
+    const { ended } = desk.serve('a');
+    await until(() => groupsSaying('HELLO').length === 1);
+    const conducted = await desk.conduct();
+    void conducted.join().catch(() => undefined);
+    await desk.store.close();
+    await ended;
+  });
+
+  it('joins again after the store was wiped under it', async () => {
+    const store = desk.store;
+    await desk.serveAll();
+    // Another joins as the same owner: the membership of the process is worth nothing any more.
+    await store.join({ group: 'a', streams: ['ev.l1'], owner: 'owner-1', leaseMs: LEASE_MS });
+    const conducted = await joined(1);
+    await conducted.settle(1);
+    const local = await localSettled(1);
+    expect(await snapshotOf(store)).toEqual(await snapshotOf(local));
+  });
+});
