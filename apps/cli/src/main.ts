@@ -36,6 +36,7 @@ function program(end: (code: ExitCode) => void): Command {
     EXAMPLES.scenarios,
   )
     .argument('[files...]', 'scenario files (default: all of scenarios/)')
+    .option('--redis', 'on a Redis of its own, with engine and execution as processes')
     .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
     .option('--json', 'print the results as JSON')
     .action(async (files, options) => end(await runScenarios(files, options)));

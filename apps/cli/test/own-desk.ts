@@ -53,14 +53,23 @@ export class TestDesk {
 
   static async start(url: string, prefix: string): Promise<TestDesk> {
     const desk = new TestDesk(new RedisStore({ url, prefix, name: 'desk' }));
-    const clock = new SessionClock(desk.store, NYSE_CALENDAR, DEFAULT_DESK_HOURS);
+    try {
+      await desk.#begin();
+    } catch (error) {
+      await desk.close();
+      throw error;
+    }
+    return desk;
+  }
+
+  async #begin(): Promise<void> {
+    const clock = new SessionClock(this.store, NYSE_CALENDAR, DEFAULT_DESK_HOURS);
     await clock.join('desk-1', LEASE_MS);
     await clock.tick(TEN_MS);
     for (const group of Object.values(GROUPS)) {
-      await desk.join(group);
-      await desk.take(group);
+      await this.join(group);
+      await this.take(group);
     }
-    return desk;
   }
 
   async join(group: string, leaseMs = LEASE_MS): Promise<void> {

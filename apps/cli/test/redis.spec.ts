@@ -9,6 +9,7 @@ import {
   checkRedis,
   deskClients,
   unixUrl,
+  type Presence,
 } from '@quant-engine/state-store';
 import { freshFolder, QE, removeFolders, SLOW_MS } from './qe';
 
@@ -16,8 +17,10 @@ jest.setTimeout(SLOW_MS);
 
 const started: Running[] = [];
 const dirs: string[] = [];
+const presences: Presence[] = [];
 
 afterEach(async () => {
+  for (const presence of presences.splice(0)) presence.leave();
   for (const { child } of started.splice(0)) {
     if (child.exitCode === null && child.signalCode === null) await killed(child);
   }
@@ -31,7 +34,7 @@ interface Running {
   text(): string;
   /** Resolves when it has printed this. */
   printed(text: string): Promise<void>;
-  exited: Promise<number | null>;
+  readonly exited: Promise<number | null>;
 }
 
 /** Runs `qe redis` as the leader of its own process group, as a terminal does. */
@@ -73,24 +76,24 @@ async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+interface Up extends Running {
+  readonly cwd: string;
+  readonly url: string;
+}
+
 /** A Redis that is up: in a folder of its own, on its socket only. */
-async function up(args: readonly string[] = ['--port', '0']): Promise<Running & { url: string }> {
+async function up(args: readonly string[] = ['--port', '0']): Promise<Up> {
   const cwd = freshFolder();
   const running = redis(cwd, args);
   await running.printed('reach it with: ');
-  return { ...running, url: urlIn(cwd) };
-}
-
-function urlIn(cwd: string): string {
-  return unixUrl(join(cwd, 'var', 'redis', 'redis.sock'));
+  return { ...running, cwd, url: unixUrl(join(cwd, 'var', 'redis', 'redis.sock')) };
 }
 
 /** Connects as a process of a desk, or of somebody else. */
-async function client(url: string, name: string): Promise<{ leave(): void }> {
+async function client(url: string, name: string): Promise<Presence> {
   const presence = bePresent(url, name);
-  if (name.startsWith('qe:')) {
-    while (!(await deskClients(url)).includes(name));
-  }
+  presences.push(presence);
+  while (name.startsWith('qe:') && !(await deskClients(url)).includes(name));
   return presence;
 }
 
@@ -126,7 +129,7 @@ describe('qe redis', () => {
   it('ends when the last process of the desk has left its server', async () => {
     const { child, exited, url, printed } = await up();
     const ledger = await client(url, 'qe:ledger');
-    await client(url, 'somebody-else').then(({ leave }) => presences.push(leave));
+    await client(url, 'somebody-else');
     child.kill('SIGTERM');
     await printed('Redis ends when these have ended: qe:ledger\n');
     expect(await isUp(url)).toBe(true);
@@ -137,7 +140,7 @@ describe('qe redis', () => {
 
   it('waits 15 s for them, then names who is left', async () => {
     const { child, exited, url, printed } = await up();
-    presences.push((await client(url, 'qe:engine')).leave);
+    await client(url, 'qe:engine');
     child.kill('SIGTERM');
     await printed('Still connected after 15 s: qe:engine\n');
     expect(await exited).toBe(143);
@@ -176,7 +179,7 @@ describe('qe redis', () => {
     const first = await up();
     const { pid } = await checkRedis(first.url);
     await killed(first.child);
-    const second = redis(join(first.url.slice('unix://'.length), '..', '..', '..'), []);
+    const second = redis(first.cwd, ['--port', '0']);
     await second.printed('Took over ');
     expect(second.text()).toContain(`runs already (process ${pid})`);
     second.child.kill('SIGINT');
@@ -186,22 +189,17 @@ describe('qe redis', () => {
 
   it('leaves the server of another one alone', async () => {
     const first = await up();
-    const second = redis(join(first.url.slice('unix://'.length), '..', '..', '..'), []);
+    const second = redis(first.cwd, ['--port', '0']);
     await second.printed('another qe redis looks after it');
     second.child.kill('SIGTERM');
     expect(await second.exited).toBe(143);
     expect(await isUp(first.url)).toBe(true);
-    const third = redis(join(first.url.slice('unix://'.length), '..', '..', '..'), []);
+    const third = redis(first.cwd, ['--port', '0']);
     await third.printed('another qe redis looks after it');
     first.child.kill('SIGTERM');
     expect(await first.exited).toBe(143);
     expect(await third.exited).toBe(1);
   });
-});
-
-const presences: (() => void)[] = [];
-afterEach(() => {
-  for (const leave of presences.splice(0)) leave();
 });
 
 describe('qe redis with REDIS_URL', () => {

@@ -5,7 +5,7 @@ import { freshFolder, qe, removeFolders, SLOW_MS } from './qe';
 jest.setTimeout(SLOW_MS);
 afterAll(removeFolders);
 
-const COMMANDS = ['day', 'scenarios', 'policy', 'size', 'report', 'redis'];
+const COMMANDS = ['day', 'scenarios', 'policy', 'size', 'report', 'status', 'dead', 'redis'];
 
 test.each(COMMANDS)('qe %s --help has two examples and the exit codes, and ends with 0', (name) => {
   const { code, stdout, stderr } = qe(freshFolder(), [name, '--help']);

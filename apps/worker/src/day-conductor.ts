@@ -1,5 +1,5 @@
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
-import type { EventOf } from '@quant-engine/contracts';
+import { isQeError, type EventOf } from '@quant-engine/contracts';
 import {
   pause,
   remoteDesk,
@@ -7,9 +7,10 @@ import {
   type DaySource,
   type DeskPlan,
   type ProcessContext,
+  type RemoteDesk,
   type Service,
 } from '@quant-engine/runtime';
-import type { RedisStore } from '@quant-engine/state-store';
+import type { Mailbox, RedisStore } from '@quant-engine/state-store';
 import { beginPlayedDay } from './desk-day';
 import { MARKET_GROUP } from './market-seat';
 import { playDay } from './play-day';
@@ -17,6 +18,14 @@ import { SessionClock } from './session-clock';
 
 /** The services of the desk in the order of their turns, as far as a conductor has to know them. */
 export type Conducted = readonly Pick<Service, 'group' | 'streams'>[];
+
+/** A desk whose processes are conducted from here. */
+interface OpenDesk {
+  readonly mailbox: Mailbox;
+  readonly remote: RemoteDesk;
+  /** The second to go on with. */
+  readonly fromMs: number | undefined;
+}
 
 const IDLE_MS = 500;
 /** A line of progress at most so often. */
@@ -33,7 +42,10 @@ export class DayConductor {
   readonly #services: Conducted;
   readonly #leaseMs: number;
   readonly #clock: SessionClock;
+  #desk: OpenDesk | undefined;
   #isOver = false;
+  /** Whether another process was the desk's clock: what that one has ended is not begun anew. */
+  #stoodBy = false;
   #shownMs = 0;
 
   constructor(
@@ -52,62 +64,86 @@ export class DayConductor {
   }
 
   /** @throws QE_STORE_LEASED while another process is the desk's clock */
-  join(): Promise<void> {
-    return this.#clock.join(this.#context.options.owner, this.#leaseMs);
+  async join(): Promise<void> {
+    try {
+      await this.#clock.join(this.#context.options.owner, this.#leaseMs);
+    } catch (error) {
+      this.#stoodBy ||= isQeError(error) && error.code === 'QE_STORE_LEASED';
+      throw error;
+    }
   }
 
   renew(): Promise<boolean> {
     return this.#clock.renew();
   }
 
-  leave(): Promise<void> {
-    return this.#clock.leave();
+  async leave(): Promise<void> {
+    await this.#close();
+    await this.#clock.leave();
   }
 
-  /** Plays the day from where it stands to its end; after that there is nothing to do. */
+  /** Plays the day from where it stands to its end; then lets the desk take what is done by hand. */
   async turn(): Promise<{ readonly taken: number }> {
     const { stop, logger } = this.#context;
-    if (this.#isOver) {
-      await pause(IDLE_MS, stop);
-      return { taken: 0 };
+    try {
+      const desk = (this.#desk ??= await this.#open());
+      if (this.#isOver) {
+        await desk.remote.settle();
+        await pause(IDLE_MS, stop);
+        return { taken: 0 };
+      }
+      await this.#play(desk);
+    } catch (error) {
+      await this.#close();
+      throw error;
     }
-    await this.#play();
     if (stop.aborted) return { taken: 0 };
     this.#isOver = true;
     logger.info('the day is over', { date: this.#source.tradingDate });
     return { taken: 1 };
   }
 
-  async #play(): Promise<void> {
+  async #open(): Promise<OpenDesk> {
     const { store, options, stop, logger } = this.#context;
-    const source = this.#source;
+    const { tradingDate: date, name: source } = this.#source;
     const fromMs = await beginPlayedDay({
       store,
       clock: this.#clock,
       rejoin: () => this.join(),
       plan: this.#plan,
-      fresh: options.fresh,
+      fresh: options.fresh && !this.#stoodBy,
+      again: !this.#stoodBy,
     });
-    const at = fromMs === undefined ? 'begins' : 'goes on';
-    logger.info(`the day ${at}`, { date: source.tradingDate, source: source.name });
+    this.#stoodBy = true;
+    logger.info(fromMs === undefined ? 'the day begins' : 'the day goes on', { date, source });
     const mailbox = store.mailbox();
+    const remote = await remoteDesk({
+      mailbox,
+      services: this.#services,
+      players: [MARKET_GROUP],
+      resume: fromMs !== undefined,
+      epoch: this.#clock.epoch,
+      stop,
+      onWaiting: (groups) => logger.info('waiting for', { groups: groups.join(' ') }),
+    });
+    return { mailbox, remote, fromMs };
+  }
+
+  async #play({ remote, fromMs }: OpenDesk): Promise<void> {
+    const { store, options, stop } = this.#context;
     // A day that waits for a process does not tick, and its lease would end.
     const renewal = setInterval(() => void this.renew().catch(() => false), this.#leaseMs / 3);
     try {
-      const desk = await remoteDesk({
-        mailbox,
-        services: this.#services,
-        players: [MARKET_GROUP],
-        resume: fromMs !== undefined,
-        epoch: this.#clock.epoch,
-        stop,
-        onWaiting: (groups) => logger.info('waiting for', { groups: groups.join(' ') }),
-      });
       await playDay({
-        source,
+        source: this.#source,
         clock: this.#clock,
-        market: { publishUntil: async (ms) => void (await desk.play(MARKET_GROUP, ms)) },
-        desk,
+        market: { publishUntil: async (ms) => void (await remote.play(MARKET_GROUP, ms)) },
+        // The services stay at their places: what is done by hand after the day is taken, too.
+        desk: {
+          join: () => remote.join(),
+          settle: (ms) => remote.settle(ms),
+          leave: async () => undefined,
+        },
         store,
         untilMs: this.#plan.endMs,
         fromMs,
@@ -117,8 +153,13 @@ export class DayConductor {
       });
     } finally {
       clearInterval(renewal);
-      await mailbox.close();
     }
+  }
+
+  async #close(): Promise<void> {
+    await this.#desk?.mailbox.close();
+    this.#desk = undefined;
+    this.#isOver = false;
   }
 
   /** Says how the day goes, when it is time to. */

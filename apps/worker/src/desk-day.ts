@@ -29,6 +29,8 @@ export interface Beginning {
   readonly rejoin: () => Promise<void>;
   readonly plan: DeskPlan;
   readonly fresh: boolean;
+  /** Whether a day that is over is begun anew. */
+  readonly again: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface Beginning {
  * @throws QE_DESK_CLOCK when the store holds a desk that trades on a live clock
  */
 export async function beginPlayedDay(beginning: Beginning): Promise<number | undefined> {
-  const { store, clock, rejoin, plan, fresh } = beginning;
+  const { store, clock, rejoin, plan, fresh, again } = beginning;
   const { source, endMs } = plan;
   const mark: DeskDayMark = {
     clock: 'PLAYED',
@@ -50,8 +52,8 @@ export async function beginPlayedDay(beginning: Beginning): Promise<number | und
   const found = await deskDayMark(store);
   requireClock(found, 'PLAYED');
   const next = await nextTickMs(store);
-  const goesOn = JSON.stringify(found) === JSON.stringify(mark) && (next ?? 0) <= endMs;
-  if (goesOn && !fresh) return next;
+  const isSameDay = JSON.stringify(found) === JSON.stringify(mark);
+  if (isSameDay && !fresh && ((next ?? 0) <= endMs || !again)) return next;
   if (found !== undefined) {
     await store.wipe();
     await rejoin();
@@ -61,7 +63,12 @@ export async function beginPlayedDay(beginning: Beginning): Promise<number | und
 }
 
 /** @throws QE_DESK_CLOCK when the store holds a played day; `fresh` forgets that one */
-export async function beginLive({ store, clock, rejoin, fresh }: Beginning): Promise<void> {
+export async function beginLive({
+  store,
+  clock,
+  rejoin,
+  fresh,
+}: Pick<Beginning, 'store' | 'clock' | 'rejoin' | 'fresh'>): Promise<void> {
   const found = await deskDayMark(store);
   if (found?.clock === 'PLAYED' && fresh) {
     await store.wipe();

@@ -12,14 +12,12 @@ export class LiveClock {
   readonly #context: ProcessContext<RedisStore>;
   readonly #clock: SessionClock;
   readonly #leaseMs: number;
-  readonly #plan: DeskPlan;
   /** The next second to tick: the clock of a desk never goes back. */
   #nextMs = 0;
   #regime = '';
 
   constructor(context: ProcessContext<RedisStore>, plan: DeskPlan, leaseMs: number) {
     this.#context = context;
-    this.#plan = plan;
     this.#leaseMs = leaseMs;
     this.#clock = new SessionClock(context.store, NYSE_CALENDAR, plan.hours);
   }
@@ -30,7 +28,7 @@ export class LiveClock {
     const rejoin = (): Promise<void> => this.#clock.join(options.owner, this.#leaseMs);
     await rejoin();
     const { fresh } = options;
-    await beginLive({ store, clock: this.#clock, rejoin, plan: this.#plan, fresh });
+    await beginLive({ store, clock: this.#clock, rejoin, fresh });
     this.#nextMs = (await nextTickMs(store)) ?? 0;
   }
 

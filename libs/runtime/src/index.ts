@@ -66,5 +66,6 @@ export { ServiceHost, type ServiceHostOptions, type Turn } from './service-host'
 export { stateFrom, statePatch } from './state-fields';
 export { storedState } from './stored-state';
 export type { TurnReport } from './turns/messages';
+export { mixedDesk } from './turns/mixed-desk';
 export { remoteDesk, type RemoteDesk, type RemoteDeskOptions } from './turns/remote-host';
 export { serveTurns, type TurnServerOptions, type TurnTaker } from './turns/turn-server';

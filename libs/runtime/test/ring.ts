@@ -9,7 +9,7 @@ export interface Cuts {
 const DEPTH_MAX = 3;
 
 /**
- * Three services that feed each other, the second the first as well. What they make of an event
+ * Services that feed each other, the second the first as well. What they make of an event
  * depends on which events came with it: a batch that is cut in another way is seen in all that comes
  * of it.
  */
@@ -22,6 +22,8 @@ export function ringServices(): readonly Service<Cuts>[] {
       streams: [STREAM_OF.alert, STREAM_OF.print, STREAM_OF.l1],
       core: cutsCore(() => undefined),
     },
+    // Nobody feeds it but the market.
+    { group: 'd', streams: [STREAM_OF.l1], core: cutsCore(() => undefined) },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   adoptPrivateServer,
@@ -137,7 +138,9 @@ async function followUntilStopped(server: PrivateServer, stop: StopSignal): Prom
 }
 
 async function endedByItself(server: PrivateServer, stop: StopSignal): Promise<boolean> {
-  await Promise.race([stop.whenRequested(), server.ended()]);
+  // The connection to the server keeps this process alive, and nothing else when it has ended.
+  const requested = stop.signal.aborted ? undefined : once(stop.signal, 'abort');
+  await Promise.race([requested, server.ended()]);
   if (stop.requested() !== undefined) return false;
   printNote(`Redis has ended; ${server.log} ends with\n${server.logTail()}`);
   return true;

@@ -1,25 +1,35 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isQeError, QeError } from '@quant-engine/contracts';
-import { createLogger, readText } from '@quant-engine/runtime';
-import { MemoryStore } from '@quant-engine/state-store';
+import { createLogger, readText, type DeskSetup } from '@quant-engine/runtime';
 import {
   checkScenario,
   readScenario,
   type Scenario,
   type ScenarioLine,
 } from '@quant-engine/testkit';
-import { deskWith, hostsOf } from '../day/hosts';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
 import { DEFAULT_LIMITS, DEFAULT_RULES, SCENARIO_FOLDER } from '../paths';
-import { deskOfScenario } from '../scenarios/desk';
+import { embeddedStages } from '../scenarios/embedded-stages';
+import { RedisStages } from '../scenarios/redis-stages';
 import { runScenario } from '../scenarios/run';
+import { sideBySide } from '../scenarios/side-by-side';
+import type { Stages } from '../scenarios/stage';
 import { limitsFrom, rulesFrom } from '../setup';
+import { stopSignal } from '../signals';
 
 export interface ScenariosOptions {
   readonly rules?: string;
   readonly json?: boolean;
+  /** On a Redis, with engine and execution as processes of their own. */
+  readonly redis?: boolean;
+}
+
+/** A scenario and the file that it was read from. */
+interface Read {
+  readonly file: string;
+  readonly scenario: Scenario;
 }
 
 interface Result {
@@ -35,23 +45,59 @@ export async function runScenarios(
   files: readonly string[],
   options: ScenariosOptions,
 ): Promise<ExitCode> {
-  const { rules, hash } = rulesFrom(options.rules ?? DEFAULT_RULES);
+  const rulesFile = options.rules ?? DEFAULT_RULES;
+  const { rules, hash } = rulesFrom(rulesFile);
   const setup = { rules, rulesHash: hash, limits: limitsFrom(DEFAULT_LIMITS) };
   const logger = createLogger({ app: 'qe', level: 'warn', format: 'pretty' });
   const scenarios = readAll(files.length > 0 ? files : shippedFiles());
-  const results: Result[] = [];
-  for (const { file, scenario } of scenarios) {
-    const store = new MemoryStore();
-    const full = { ...setup, desk: deskOfScenario(scenario) };
-    const desk = deskWith(hostsOf(store, full, scenario.name, logger));
-    const seen = await inFile(file, () => runScenario(scenario, setup, { store, desk }));
-    await store.close();
-    results.push({ file, name: scenario.name, lines: checkScenario(scenario.expect, seen) });
+  if (options.redis !== true) {
+    return print(await resultsOn(embeddedStages(setup, logger), scenarios, setup), options);
   }
+  const stop = stopSignal();
+  const place = { setup, rules: rulesFile, limits: DEFAULT_LIMITS, logger, stop: stop.signal };
+  try {
+    const stages = await RedisStages.open(place);
+    return print(await resultsOn(stages, scenarios, setup), options, stages.place);
+  } catch (error) {
+    const code = stop.exitCode();
+    // What fails because the end was asked for meanwhile is no failure.
+    if (code === undefined) throw error;
+    printNote('Ended before all scenarios had run');
+    return code;
+  }
+}
+
+/** Runs them all, some side by side, and takes down what they ran on. */
+async function resultsOn(
+  stages: Stages,
+  scenarios: readonly Read[],
+  setup: Omit<DeskSetup, 'desk'>,
+): Promise<readonly Result[]> {
+  try {
+    const results = await sideBySide(scenarios, stages.atOnce, async ({ file, scenario }) => {
+      const seen = await inFile(file, () =>
+        stages.on(scenario, (stage) => runScenario(scenario, setup, stage)),
+      );
+      return { file, name: scenario.name, lines: checkScenario(scenario.expect, seen) };
+    });
+    await stages.close();
+    return results;
+  } catch (error) {
+    await stages.close(error);
+    throw error;
+  }
+}
+
+function print(
+  results: readonly Result[],
+  { json = false }: ScenariosOptions,
+  place?: string,
+): ExitCode {
   const failed = results.filter((result) => result.lines.some((line) => !line.holds));
-  if (options.json === true) printData(JSON.stringify(results, null, 2));
+  if (json) printData(JSON.stringify(results, null, 2));
   else printData(results.map(tableOf).join('\n\n'));
-  printNote(`\n${results.length - failed.length} of ${results.length} scenarios as expected`);
+  const count = `${results.length - failed.length} of ${results.length} scenarios as expected`;
+  printNote(place === undefined ? `\n${count}` : `\n${count}, ${place}`);
   return failed.length === 0 ? EXIT.ok : EXIT.failure;
 }
 
@@ -63,7 +109,7 @@ function shippedFiles(): readonly string[] {
 /**
  * Reads every file before anything runs. @throws Refusal with all that is wrong with any of them
  */
-function readAll(files: readonly string[]): readonly { file: string; scenario: Scenario }[] {
+function readAll(files: readonly string[]): readonly Read[] {
   const read = files.map((file) => ({ file, reading: readScenario(readText(file), file) }));
   const problems = read.flatMap(({ reading }) => (reading.ok ? [] : reading.problems));
   if (problems.length > 0) throw new Refusal(problems, EXIT.refused);

@@ -68,8 +68,8 @@ function remediesOf({ problems }: Letter): readonly string[] {
 
 function fieldLines({ fields }: Letter, name: string, value: string): readonly string[] {
   const data = name === 'data' ? dataOf(fields) : undefined;
-  const text = data === undefined ? value : JSON.stringify(data, null, 2);
-  const [first = '', ...rest] = text.split('\n').map(visible);
+  const texts = data === undefined ? [value] : JSON.stringify(data, null, 2).split('\n');
+  const [first = '', ...rest] = texts.map(visible);
   const label = visible(name).padEnd(16);
   return [`  ${label}${first}`, ...rest.map((line) => `  ${' '.repeat(16)}${line}`)];
 }

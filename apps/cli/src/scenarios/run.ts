@@ -17,28 +17,17 @@ import {
 import { wireEngine } from '@quant-engine/engine-app';
 import { wireExecution } from '@quant-engine/execution-app';
 import { deskHoursOf } from '@quant-engine/risk-policy';
-import {
-  secondsAfterOpen,
-  storedState,
-  type DeskSetup,
-  type RunningDesk,
-} from '@quant-engine/runtime';
+import { secondsAfterOpen, storedState, type DeskSetup } from '@quant-engine/runtime';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
 import type { Scenario, ScenarioSeen, ScenarioStep } from '@quant-engine/testkit';
 import { SessionClock } from '@quant-engine/worker-app';
 import { deskOfScenario } from './desk';
 import { seenIn } from './seen';
+import type { Stage } from './stage';
 
 /** Half of the spread that a scenario's prices are quoted with. */
 const HALF_SPREAD = parseUsd('0.01');
 const QUOTED_SHARES = 100_000;
-
-/** Where a scenario runs: a store that holds nothing yet, and the services on it. */
-export interface Stage {
-  readonly store: EventStore;
-  /** Its services were told `deskOfScenario`, wherever they are. */
-  readonly desk: RunningDesk;
-}
 
 /**
  * Runs a scenario on a desk, and tells what was seen at its end. All of it is read from the store,

@@ -36,7 +36,6 @@ test('without arguments a generated day is played on the desk of this folder', (
     limits: 'config/liquidity_limits.yaml',
     liveClock: false,
     speed: 60,
-    start: 6 * 3600 + 20 * 60,
     fresh: false,
     owner: `${hostname()}:${process.pid}`,
     logFormat: 'pretty',
@@ -112,7 +111,7 @@ test('the help shows two examples, the defaults and the exit codes', () => {
   const text = out.replace(/\s+/g, ' ');
   expect(text).toContain('(default: config/risk_rules.yaml)');
   expect(text).toContain('(default: host:pid)');
-  expect(text).toContain('(default: 15:50)');
+  expect(text).toContain('(default: 15:50, a recorded day at its first row)');
   expect(text).toContain('env: REDIS_URL');
 });
 

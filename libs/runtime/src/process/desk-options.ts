@@ -20,6 +20,8 @@ export interface DeskOptions {
   readonly prefix: string;
   readonly data?: string | undefined;
   readonly date?: string | undefined;
+  /** A scenario whose desk this is: its books are `data`, and whoever runs it is its market. */
+  readonly scenario?: string | undefined;
   readonly rules: string;
   readonly limits: string;
   readonly liveClock: boolean;
@@ -93,6 +95,10 @@ function placeOptions(configFolder: string): readonly Option[] {
       '--date <date>',
       'the day, YYYY-MM-DD (default: 2026-01-12, or the only tape)',
     ).argParser(dateArgument),
+    // For `qe scenarios --redis` alone, which starts the processes of a scenario itself.
+    new Option('--scenario <name>', 'a scenario whose books --data has')
+      .conflicts(['date', 'liveClock', 'start', 'until'])
+      .hideHelp(),
     new Option('--rules <file>', 'rules file').default(rules, 'config/risk_rules.yaml'),
     new Option('--limits <file>', 'limits file').default(limits, 'config/liquidity_limits.yaml'),
   ];

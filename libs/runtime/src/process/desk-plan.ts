@@ -5,6 +5,7 @@ import {
   tradingDateAt,
   type DeskHours,
 } from '@quant-engine/calendar';
+import type { Desk } from '@quant-engine/market-data';
 import { deskHoursOf } from '@quant-engine/risk-policy';
 import { loadDesk, type DeskSetup } from '../config-files';
 import { daySourceOf, generatedSource, type DaySource } from '../day/day-source';
@@ -38,13 +39,18 @@ export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
   const { rules, hash: rulesHash } = rulesFrom(options.rules);
   const limits = limitsFrom(options.limits);
   const hours = deskHoursOf(rules);
-  const planned = options.liveClock ? liveDay(options, hours, nowMs) : playedDay(options, hours);
-  const { desk, seed, source } = planned;
+  const { desk, seed, source } = plannedDay(options, hours, nowMs);
   const setup = { rules, rulesHash, limits, desk };
   return { setup, hours, seed, source, endMs: endMsOf(source, options) };
 }
 
 type PlannedDay = Pick<DeskSetup, 'desk'> & Pick<DeskPlan, 'seed' | 'source'>;
+
+function plannedDay(options: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
+  const { scenario, data = '.' } = options;
+  if (scenario !== undefined) return { desk: booksOf(data), seed: scenario, source: undefined };
+  return options.liveClock ? liveDay(options, hours, nowMs) : playedDay(options, hours);
+}
 
 function playedDay(options: DeskOptions, hours: DeskHours): PlannedDay {
   const { data, date } = options;
@@ -58,14 +64,16 @@ function playedDay(options: DeskOptions, hours: DeskHours): PlannedDay {
 
 /** The books of a folder, or the generated ones of today or of the next day with a session. */
 function liveDay({ data }: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
-  if (data !== undefined) {
-    const desk = valueOrRefuse(loadDesk(data), EXIT.refused);
-    return { desk, seed: LIVE_SEED, source: undefined };
-  }
+  if (data !== undefined) return { desk: booksOf(data), seed: LIVE_SEED, source: undefined };
   const today = tradingDateAt(nowMs);
   const date = isSessionDay(NYSE_CALENDAR, today) ? today : nextSessionDate(NYSE_CALENDAR, today);
   const source = generatedSource(date, hours);
   return { desk: source.desk, seed: source.seed, source };
+}
+
+/** @throws Refusal */
+function booksOf(folder: string): Desk {
+  return valueOrRefuse(loadDesk(folder), EXIT.refused);
 }
 
 function endMsOf(source: DaySource | undefined, { until }: DeskOptions): number {

@@ -20,6 +20,8 @@ export interface ProcessContext<S extends SharedStore> {
   readonly track: Ending['track'];
 }
 
+export type ProcessRun<S extends SharedStore> = (context: ProcessContext<S>) => Promise<void>;
+
 export interface ProcessProgram<S extends SharedStore> extends ProcessPlace {
   readonly name: string;
   readonly summary: string;
@@ -27,10 +29,7 @@ export interface ProcessProgram<S extends SharedStore> extends ProcessPlace {
    * Reads the configuration, before anything is connected, and says what is to be run.
    * @throws Refusal, QeError: the process then ends with what is wrong
    */
-  readonly wire: (
-    options: DeskOptions,
-    logger: Logger,
-  ) => (context: ProcessContext<S>) => Promise<void>;
+  readonly wire: (options: DeskOptions, logger: Logger) => ProcessRun<S> | Promise<ProcessRun<S>>;
   readonly connect: (options: DeskOptions, logger: Logger) => S | Promise<S>;
   /** How long the end may take once it was asked for; ten seconds when it is not given. */
   readonly hardStopMs?: number;
@@ -78,7 +77,7 @@ async function live<S extends SharedStore>(
   stop: AbortSignal,
   ending: Ending,
 ): Promise<void> {
-  const run = wire(options, logger);
+  const run = await wire(options, logger);
   const track: Ending['track'] = (name, work) => ending.track(name, work);
   const store = await track('connecting to the store', Promise.resolve(connect(options, logger)));
   logger.info('started', { version, owner: options.owner });

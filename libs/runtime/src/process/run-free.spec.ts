@@ -198,6 +198,20 @@ test('when it is stopped the turn in hand is finished, and the lease given back'
   expect(calls.at(-1)?.at).toBe(2_000);
 });
 
+test('a turn that ends with the reason of the stop has not failed', async () => {
+  const { ended, messages } = running({
+    turn: async (waitMs) => {
+      await pause(waitMs, stop.signal);
+      stop.signal.throwIfAborted();
+      return { taken: 0 };
+    },
+  });
+  await jest.advanceTimersByTimeAsync(10);
+  stop.abort();
+  await ended;
+  expect(messages()).toEqual(['active']);
+});
+
 test.each([
   ['stands by', () => new QeError('QE_STORE_LEASED', 'another')],
   ['waits for the store', lost],

@@ -37,6 +37,8 @@ async function workUntilLost(seat: Seat, { host, stop }: FreeOptions): Promise<b
       seat.outage.over();
       if (taken === 0) await restIfEarly(startedMs, stop);
     } catch (error) {
+      // A turn that waited for somebody was let go: that is no failure of anything.
+      if (stop.aborted && error === stop.reason) return false;
       const verdict = verdictOn(error);
       if (verdict === 'LOST') return true;
       if (verdict !== 'STORE') throw error;

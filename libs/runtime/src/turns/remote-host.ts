@@ -40,6 +40,8 @@ export interface RemoteDesk extends Desk {
   readonly hosts: readonly AnyHost[];
   /** Has a player publish all events up to and including a time. */
   play(player: string, untilMs: number): Promise<TurnReport>;
+  /** Somebody else has written to streams, to any of them if it is not said to which. */
+  note(wrote?: readonly string[]): void;
 }
 
 const NOTICE_MS = 2_000;
@@ -95,7 +97,7 @@ class ConductedDesk implements RemoteDesk {
   async settle(untilMs?: number): Promise<Turn> {
     const from = this.#beginning(untilMs);
     if (from === 'SETTLED') return IDLE;
-    for (const host of this.hosts) host.isDirty = true;
+    this.note();
     this.untilMs = untilMs;
     this.round = from;
     return takeTurns(this.hosts, this.round);
@@ -105,6 +107,10 @@ class ConductedDesk implements RemoteDesk {
     const turn = { untilMs, took: false, batches: 0 };
     const done = await this.conductor.ask([{ group: player, kind: 'TURN', turn }]);
     return done.get(player)?.report ?? IDLE;
+  }
+
+  note(wrote?: readonly string[]): void {
+    for (const host of this.hosts) host.note(wrote);
   }
 
   async leave(): Promise<void> {
@@ -167,7 +173,7 @@ class RemoteHost implements AnyHost {
   /** Takes the answer of the process; is idle at once when there is nothing to take. */
   async turn(): Promise<Turn> {
     if (!this.isDirty) return IDLE;
-    const { conductor, untilMs, round, hosts } = this.#desk;
+    const { conductor, untilMs, round } = this.#desk;
     const { group } = this.service;
     const turn = { untilMs, took: round.took, batches: this.batches };
     const done = (await conductor.ask([{ group, kind: 'TURN', turn }])).get(group);
@@ -175,11 +181,11 @@ class RemoteHost implements AnyHost {
     const { report, batches } = done;
     this.batches = batches;
     this.isDirty = report.more ?? report.taken > 0;
-    for (const host of hosts) host.#note(report.wrote);
+    this.#desk.note(report.wrote);
     return { ...report, wrote: report.wrote ?? [] };
   }
 
-  #note(wrote: readonly string[] | undefined): void {
+  note(wrote: readonly string[] | undefined): void {
     const streams: readonly string[] = this.service.streams;
     if (wrote === undefined || wrote.some((stream) => streams.includes(stream))) {
       this.isDirty = true;

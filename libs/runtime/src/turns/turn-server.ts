@@ -122,6 +122,7 @@ class TurnServer {
     const { group, logger } = this.#options;
     if (request.kind !== 'JOIN' && request.by !== this.#by) {
       // Its conductor is gone, or has yet to hear that another one took this service from it.
+      if (this.#seat.isHeld) await this.#post(encodeRefused(group, id));
       return;
     }
     if (isOutdated(request, this.#newest)) {

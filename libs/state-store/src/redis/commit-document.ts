@@ -28,14 +28,14 @@ export interface CommitScript {
 /**
  * A commit as the script takes it. Does all that can fail before anything is sent.
  *
- * @param cursor the last entry that was handed out of a stream
+ * @param isLast whether nothing after an entry was handed out of its stream
  * @throws QE_SCHEMA_INVALID for an output that does not fit
  */
 export function commitScript(
   commit: Commit,
   keys: DeskKeys,
   { group, epoch, owner, commits, leaseMs }: Committer,
-  cursor: (stream: string) => string,
+  isLast: (stream: string, id: string) => boolean,
 ): CommitScript {
   const outputs = encodeOutputs(commit.outputs, checkSentEvent);
   const table = new KeyTable([
@@ -73,7 +73,7 @@ export function commitScript(
       k: table.index(keys.of(name)),
       name,
       n: count(ids),
-      read: cursor(name),
+      move: isLast(name, ids.at(-1) ?? ''),
     })),
     outputs: outputs.flatMap(({ stream, fields }) => fieldsOn(keys.of(stream), fields)),
     set: count(state.flatMap(([field, value]) => (value === null ? [] : [field, value]))),

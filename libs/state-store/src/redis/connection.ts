@@ -90,6 +90,8 @@ export function endConnection(redis: Redis): Promise<void> {
   if (redis.status === 'end') return Promise.resolve();
   return new Promise((resolve) => {
     redis.once('end', () => resolve());
+    // Between two attempts there is nothing that could end, so it would never say that it has.
+    if (redis.status === 'reconnecting') redis.connect().catch(() => undefined);
     redis.disconnect();
   });
 }

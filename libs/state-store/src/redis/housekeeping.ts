@@ -1,5 +1,6 @@
 import { DEAD_LETTERS, type WireFields } from '@quant-engine/contracts';
 import { decodeDeadLetter } from '../dead-letter';
+import { againOf } from '../port';
 import { scriptArgs, type Connection } from './connection';
 import { isDeskName, type DeskKeys } from './keys';
 import { entryOf, flatFields, type RawEntry } from './replies';
@@ -66,8 +67,8 @@ export async function refeedLetter(
   const { fields } = entryOf(raw);
   const { group, source, fields: original } = decodeDeadLetter(fields);
   if (group === undefined) return { outcome: 'NOT_AN_ENTRY', source };
-  const stream = keys.again(group);
-  const names = [keys.of(DEAD_LETTERS), stream, keys.letterMark(fields)];
+  const stream = againOf(group);
+  const names = [keys.of(DEAD_LETTERS), keys.of(stream), keys.letterMark(fields)];
   const id = await redis.qeRefeed(...scriptArgs(names, letterId, ...flatFields(original)));
   return id === null ? { outcome: 'UNKNOWN' } : { outcome: 'FED', group, stream, id };
 }

@@ -4,6 +4,7 @@ import { commitScript } from './commit-document';
 import { endConnection, scriptArgs, serverError, type Answer, type Connection } from './connection';
 import { Inbox } from './inbox';
 import type { DeskKeys } from './keys';
+import { compareStreamIds } from '../stream-id';
 import { entryOf, type RawStream } from './replies';
 
 /** One name for all instances of a group: only one of them is active. */
@@ -47,6 +48,7 @@ export class RedisMembership implements Membership {
   /** True when it is not known whether a commit arrived: only a new join can tell. */
   #adrift = false;
   #ahead: Promise<void> = Promise.resolve();
+  #isReadingAhead = false;
 
   constructor(shared: Shared, request: JoinRequest, joined: Joined) {
     this.#shared = shared;
@@ -83,7 +85,7 @@ export class RedisMembership implements Membership {
     const { keys, redis } = this.#shared;
     const { group, owner, leaseMs } = this.#request;
     const committer = { group, owner, leaseMs, epoch: this.epoch, commits: this.#commits };
-    const script = commitScript(commit, keys, committer, (stream) => this.#inbox.cursor(stream));
+    const script = commitScript(commit, keys, committer, (stream, id) => this.#isLast(stream, id));
     if (this.#left) return 'FENCED';
     if (this.#adrift) return 'OFFSET';
     let answer: Answer;
@@ -154,7 +156,14 @@ export class RedisMembership implements Membership {
 
   /** What goes wrong here goes wrong again when it is asked for. */
   async #readAhead(countMax: number): Promise<void> {
+    this.#isReadingAhead = true;
     await this.#readOn(this.#inbox.hungry(countMax), countMax).catch(() => undefined);
+    this.#isReadingAhead = false;
+  }
+
+  /** Whether the group may be set to an entry: nothing after it was handed out, or will be soon. */
+  #isLast(stream: string, id: string): boolean {
+    return !this.#isReadingAhead && compareStreamIds(this.#inbox.cursor(stream), id) <= 0;
   }
 
   /** @returns the streams of which entries were handed to somebody else */

@@ -1,4 +1,5 @@
 import type { GroupStatus } from '../port';
+import { compareStreamIds, STREAM_START } from '../stream-id';
 import type { Connection } from './connection';
 import type { DeskKeys } from './keys';
 import { namesOf } from './listing';
@@ -22,7 +23,12 @@ export interface GroupLease {
 /** The bookkeeping of a group, as the scripts keep it. */
 interface Book {
   readonly lease: GroupLease;
-  readonly positions: readonly (readonly [stream: string, position: string])[];
+  readonly positions: readonly {
+    readonly stream: string;
+    readonly position: string;
+    /** How many entries of the stream stood up to the position. */
+    readonly read: number;
+  }[];
 }
 
 /** Every group of the desk, sorted, those that read nothing too. */
@@ -41,8 +47,10 @@ export async function groupStatuses(
   const statuses: GroupStatus[] = [];
   for (const { lease, positions } of await books(redis, keys)) {
     const { group, epoch, owner } = lease;
-    for (const [stream, position] of positions) {
-      const { pending, lag } = await backlog(redis, keys.of(stream), group, position);
+    for (const { stream, position, read } of positions) {
+      const key = keys.of(stream);
+      const lag = await lagOf(redis, key, position, read);
+      const pending = await pendingOf(redis, key, group);
       statuses.push({ group, stream, position, pending, lag, epoch, owner });
     }
   }
@@ -71,29 +79,41 @@ async function books(redis: Connection, keys: DeskKeys): Promise<readonly Book[]
         },
         positions: Object.entries(book)
           .filter(([field]) => field.startsWith(POSITION))
-          .map(([field, position]) => [field.slice(POSITION.length), position] as const)
-          .sort(([a], [b]) => (a < b ? -1 : 1)),
+          .map(([field, position]) => {
+            const stream = field.slice(POSITION.length);
+            return { stream, position, read: Number(book[`read:${stream}`] ?? 0) };
+          })
+          .sort((a, b) => (a.stream < b.stream ? -1 : 1)),
       };
     }),
   );
 }
 
-/** What stands after a position: what was handed out, and all of it. */
-async function backlog(
+/** How many entries were handed out and not committed. */
+async function pendingOf(redis: Connection, key: string, group: string): Promise<number> {
+  if ((await redis.exists(key)) === 0) return 0;
+  const infos = ((await redis.xinfo('GROUPS', key)) as unknown[][]).map(infoOf);
+  return Number(infos.find(({ name }) => name === group)?.['pending'] ?? 0);
+}
+
+/**
+ * How many entries stand after a position. The server's own figure is wrong after it was started
+ * again, so it is worked out from what was ever added and what was committed.
+ *
+ * @param read how many entries of the stream stood up to the position
+ */
+async function lagOf(
   redis: Connection,
   key: string,
-  group: string,
   position: string,
-): Promise<{ readonly pending: number; readonly lag: number }> {
-  if ((await redis.exists(key)) === 0) return { pending: 0, lag: 0 };
-  const infos = ((await redis.xinfo('GROUPS', key)) as unknown[][]).map(infoOf);
-  const info = infos.find(({ name }) => name === group);
-  const pending = Number(info?.['pending'] ?? 0);
-  const unread = info?.['lag'];
-  // The server cannot tell the lag once an entry was deleted by hand: then they are counted.
-  const lag =
-    typeof unread === 'number' ? unread + pending : await countAfter(redis, key, position);
-  return { pending, lag };
+  read: number,
+): Promise<number> {
+  if ((await redis.exists(key)) === 0) return 0;
+  const info = infoOf((await redis.xinfo('STREAM', key)) as unknown[]);
+  const deleted = String(info['max-deleted-entry-id'] ?? STREAM_START);
+  // Once an entry after the position was deleted by hand, only counting helps.
+  if (compareStreamIds(deleted, position) > 0) return countAfter(redis, key, position);
+  return Number(info['entries-added']) - read;
 }
 
 async function countAfter(redis: Connection, key: string, position: string): Promise<number> {

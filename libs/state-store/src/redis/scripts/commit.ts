@@ -5,7 +5,7 @@
  * KEYS  1 group hash, 2 lease, 3 private state, 4 journal, 5 dead letters, 6.. what ARGV points at
  * ARGV  1 JSON, with keys as indices into KEYS and texts as counts of the texts, in order:
  *         group, epoch, owner, commits (how many there were before this one), lease (ms)
- *         taken    [{k, name, n, read}]  n ids; read: the last one handed out
+ *         taken    [{k, name, n, move}]  n ids; move: whether nothing after them was handed out
  *         outputs  [k, n, k, n, ...]     n fields and values each
  *         set, del                       private state: n fields and values, n fields
  *         latest   [k, n, k, n, ...]     hashes to replace, n fields and values each
@@ -130,8 +130,8 @@ for _, part in ipairs(batch.taken) do
     redis.call('XACK', stream, batch.group,
       unpack(texts, start, math.min(start + 999, part.to)))
   end
-  -- Committed without having been handed out here: the group has to be moved past it.
-  if is_after(last, part.read) then
+  -- The server counts what a group has read, and forgets the count when it is started again.
+  if part.move then
     redis.pcall('XGROUP', 'SETID', stream, batch.group, last, 'ENTRIESREAD', read)
   end
 end

@@ -1,0 +1,82 @@
+import { fork, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { QeError } from '@quant-engine/contracts';
+
+/** `src` and `.ts`, or `dist` and `.js`: what we start runs from where we do. */
+const FORM = basename(dirname(__dirname));
+const EXTENSION = extname(__filename);
+const APPS = join(__dirname, '..', '..', '..');
+const LOG_LINES_SHOWN = 10;
+
+/** A program of this folder. */
+export function besides(name: string): string {
+  return join(__dirname, `${name}${EXTENSION}`);
+}
+
+/**
+ * Starts a program that a terminal's Ctrl-C does not reach, and that hears of our own end by its
+ * channel to us.
+ */
+export function startChild(
+  file: string,
+  args: readonly string[],
+  stdio: StdioOptions,
+  execArgv: readonly string[] = [],
+): ChildProcess {
+  const options = { stdio, detached: true, execArgv: [...process.execArgv, ...execArgv] };
+  return fork(file, args, options);
+}
+
+/** Ends a child at once; resolves when it has ended. */
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  child.kill('SIGKILL');
+  await ended;
+}
+
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+/** A process of a scenario's desk. */
+export interface DeskProcess {
+  /** Nothing of its desk is kept, so it is not asked to finish anything. */
+  end(): Promise<void>;
+}
+
+/** @param onEnd told when it ends without having been asked to */
+export function startDeskProcess(
+  app: 'engine' | 'execution',
+  log: string,
+  args: readonly string[],
+  onEnd: (error: QeError) => void,
+): DeskProcess {
+  const file = openSync(log, 'a');
+  const preload = pathToFileURL(besides('end-with-parent')).href;
+  const program = join(APPS, app, FORM, `main${EXTENSION}`);
+  const child = startChild(program, args, ['ignore', file, file, 'ipc'], ['--import', preload]);
+  closeSync(file);
+  const told = (how: string): void => onEnd(endedError(`the ${app} process`, how, log));
+  const tellExit = (code: number | null, signal: string | null): void =>
+    told(code === null ? `by ${signal}` : `with exit code ${code}`);
+  child.once('exit', tellExit).once('error', (error) => told(error.message));
+  return {
+    end: () => {
+      child.removeListener('exit', tellExit);
+      return endChild(child);
+    },
+  };
+}
+
+/** Says that a process ended, and what it said last. */
+export function endedError(who: string, how: string, log: string): QeError {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN);
+  const message = `${who} ended ${how}; ${log} ends with\n${lines.join('\n')}`;
+  return new QeError('QE_PROCESS_ENDED', message);
+}

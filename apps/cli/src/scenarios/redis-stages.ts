@@ -1,0 +1,149 @@
+import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DESK_SERVICES } from '@quant-engine/contracts';
+import { wireLedger } from '@quant-engine/report-app';
+import {
+  mixedDesk,
+  remoteDesk,
+  ServiceHost,
+  untilAborted,
+  type AnyHost,
+  type DeskSetup,
+  type Logger,
+  type RunningDesk,
+} from '@quant-engine/runtime';
+import { RedisStore, startPrivateServer, type PrivateServer } from '@quant-engine/state-store';
+import type { Scenario } from '@quant-engine/testkit';
+import { wireExposure } from '@quant-engine/worker-app';
+import { EXIT, exitCodeOf } from '../exit-codes';
+import { printNote } from '../output';
+import { besides, endChild, endedError, startChild, startDeskProcess } from './child';
+import { deskOfScenario, writeDesk } from './desk';
+import { deskFolder, logFolder, makeHome, removeHome, serverFolder } from './home';
+import type { Stage, Stages } from './stage';
+
+export interface RedisStagesOptions {
+  readonly setup: Omit<DeskSetup, 'desk'>;
+  /** The files that `setup` was read from. */
+  readonly rules: string;
+  readonly limits: string;
+  readonly logger: Logger;
+  readonly stop: AbortSignal;
+}
+
+/** Processes start while another scenario runs; more at once than cores would only wait. */
+const AT_ONCE_MAX = 4;
+const LEASE_MS = 30_000;
+
+/**
+ * Runs scenarios on a Redis of its own. Engine and execution, with the broker, are processes of
+ * their own for each scenario; exposure and ledger run in this one.
+ */
+export class RedisStages implements Stages {
+  readonly atOnce = Math.min(Math.max(availableParallelism(), 2), AT_ONCE_MAX);
+  readonly #options: RedisStagesOptions;
+  readonly #home: string;
+  readonly #caretaker: ChildProcess;
+  /** Aborted when the command is to end, or has lost its server. */
+  readonly #lost = new AbortController();
+  readonly #stop: AbortSignal;
+  #server: PrivateServer | undefined;
+  #scenarios = 0;
+
+  private constructor(options: RedisStagesOptions) {
+    this.#options = options;
+    this.#stop = AbortSignal.any([options.stop, this.#lost.signal]);
+    this.#home = makeHome();
+    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    this.#caretaker = startChild(besides('caretaker'), [this.#home], [...stdio]);
+  }
+
+  /** @throws QE_REDIS_MISSING, QE_REDIS_START */
+  static async open(options: RedisStagesOptions): Promise<RedisStages> {
+    const stages = new RedisStages(options);
+    try {
+      stages.#watch(await startServer(serverFolder(stages.#home)));
+      return stages;
+    } catch (error) {
+      await stages.close();
+      throw error;
+    }
+  }
+
+  get place(): string {
+    const { product = 'redis', version = '' } = this.#server ?? {};
+    const name = product === 'valkey' ? 'Valkey' : 'Redis';
+    return `on ${name} ${version}, engine and execution as processes`;
+  }
+
+  async on<T>(scenario: Scenario, run: (stage: Stage) => Promise<T>): Promise<T> {
+    const number = (this.#scenarios += 1);
+    const prefix = `scenario-${number}:`;
+    const url = this.#server?.url ?? '';
+    const failed = new AbortController();
+    const stop = AbortSignal.any([this.#stop, failed.signal]);
+    writeDesk(deskOfScenario(scenario), deskFolder(this.#home, number));
+    const processes = (['engine', 'execution'] as const).map((app) => {
+      const log = join(logFolder(this.#home), `${number}-${app}.log`);
+      const place = ['--redis', url, '--prefix', prefix, ...this.#deskArguments(scenario, number)];
+      return startDeskProcess(app, log, place, (error) => failed.abort(error));
+    });
+    const store = new RedisStore({ url, prefix, name: `scenario-${number}` });
+    try {
+      const running = this.#deskOn(store, scenario, stop).then((desk) => run({ store, desk }));
+      return await untilAborted(running, stop);
+    } finally {
+      await Promise.all([store.close(), ...processes.map((process) => process.end())]);
+    }
+  }
+
+  async close(reason?: unknown): Promise<void> {
+    const { stop } = this.#options;
+    await this.#server?.stop();
+    // What was refused is not explained by a log.
+    const hasFailed = reason !== undefined && exitCodeOf(reason) === EXIT.failure;
+    const keepLogs = hasFailed && !stop.aborted;
+    removeHome(this.#home, keepLogs);
+    await endChild(this.#caretaker);
+    if (keepLogs) printNote(`The logs of the processes are in ${logFolder(this.#home)}`);
+  }
+
+  /** A scenario whose server ends would wait for another one for ever. */
+  #watch(server: PrivateServer): void {
+    this.#server = server;
+    void server.ended().then(() => {
+      this.#lost.abort(endedError('Redis', 'by itself', server.log));
+    });
+  }
+
+  async #deskOn(store: RedisStore, scenario: Scenario, stop: AbortSignal): Promise<RunningDesk> {
+    const { engine, execution, broker } = DESK_SERVICES;
+    const services = [engine, execution, broker];
+    const remote = await remoteDesk({ mailbox: store.mailbox(), services, resume: false, stop });
+    const setup = { ...this.#options.setup, desk: deskOfScenario(scenario) };
+    const options = { store, owner: 'qe', leaseMs: LEASE_MS, logger: this.#options.logger };
+    const hosts: readonly AnyHost[] = [
+      new ServiceHost(wireExposure(setup), options),
+      ...remote.hosts,
+      new ServiceHost(wireLedger(setup), options),
+    ];
+    return mixedDesk(hosts, remote);
+  }
+
+  #deskArguments({ name }: Scenario, number: number): readonly string[] {
+    const { rules, limits } = this.#options;
+    return [
+      // The name may begin with a dash.
+      `--scenario=${name}`,
+      ...['--data', deskFolder(this.#home, number)],
+      ...['--rules', resolve(rules), '--limits', resolve(limits)],
+      ...['--log-format', 'pretty', '--log-level', 'info'],
+    ];
+  }
+}
+
+function startServer(dir: string): Promise<PrivateServer> {
+  // Nothing of it is kept, so nothing is written to the disk.
+  return startPrivateServer({ dir, args: ['--appendonly', 'no'], onNote: printNote });
+}

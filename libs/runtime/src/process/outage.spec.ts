@@ -1,0 +1,29 @@
+import { ERROR_CATALOGUE, QeError, type ErrorCode } from '@quant-engine/contracts';
+import { verdictOn } from './outage';
+
+const OF_THE_STORE = (Object.keys(ERROR_CATALOGUE) as ErrorCode[]).filter((code) =>
+  code.startsWith('QE_STORE_'),
+);
+
+test.each([
+  [['QE_STORE_FENCED', 'QE_STORE_LEASED'], 'LOST'],
+  [['QE_STORE_CLOSED'], 'CLOSED'],
+  [['QE_STORE_FULL', 'QE_STORE_SERVER', 'QE_STORE_OFFSET', 'QE_STORE_GAP'], 'STORE'],
+  [['QE_STORE_ENTRY', 'QE_INTERNAL', 'QE_RULES_INVALID'], 'BUG'],
+] as const)('%j is %s', (codes, verdict) => {
+  for (const code of codes) expect(verdictOn(new QeError(code, 'so'))).toBe(verdict);
+});
+
+test('every trouble of a store but a wrong entry passes, or says who is active', () => {
+  const others = OF_THE_STORE.filter((code) => code !== 'QE_STORE_ENTRY');
+  for (const code of others) expect(verdictOn(new QeError(code, 'so'))).not.toBe('BUG');
+});
+
+test('what the network or the server says passes, a fault of ours does not', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { syscall: 'connect' });
+  const reply = Object.assign(new Error('LOADING'), { name: 'ReplyError' });
+  for (const error of [refused, reply, 'text']) expect(verdictOn(error)).toBe('STORE');
+  for (const error of [new TypeError('no'), new RangeError('no')]) {
+    expect(verdictOn(error)).toBe('BUG');
+  }
+});
