@@ -29,8 +29,8 @@ Answer: {quantity, outcome, remainder, reason}; outcome is ALLOWED CLIPPED DEFER
 export const EXAMPLES = {
   day: `  qe day                                     the generated day, as fast as it goes
   qe day --data ~/tapes --date 2026-01-12 --until 10:00 --json`,
-  scenarios: `  qe scenarios                               every file in scenarios/
-  qe scenarios scenarios/f-only-increases-are-canceled.yaml --json`,
+  scenarios: `  qe scenarios scenarios/f-only-increases-are-canceled.yaml --json
+  qe scenarios --redis                       all of them, over several processes`,
   policy: `  echo '{"regime":"MID","minutesToClose":200,"grossPct":130}' | qe policy
   qe policy --rules my_rules.yaml < figures.jsonl`,
   size: `  echo '{"quantity":900,"adv":40000,"bucket":"LT","intentType":"STRATEGY"}' | qe size

@@ -23,7 +23,7 @@ test('a desk on which all is well: OK, 0, and what that rests on', () => {
   const { code, stdout, stderr } = status();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const lines = stdout.split('\n');
-  expect(lines[0]).toBe('OK: 6 groups active, nothing waits, no dead letters; 10:00:00 EARLY');
+  expect(lines[0]).toBe('OK: 6 groups active, all keep up, no dead letters; 10:00:00 EARLY');
   const { product, version, url } = redis().server;
   const name = product === 'valkey' ? 'Valkey' : 'Redis';
   expect(stdout).toContain(`Server         ${name} ${version} at ${url}; on the disk with each`);
@@ -38,7 +38,7 @@ test('a desk on which all is well: OK, 0, and what that rests on', () => {
 test('--healthy says the verdict alone', () => {
   expect(status('--healthy')).toEqual({
     code: 0,
-    stdout: 'OK: 6 groups active, nothing waits, no dead letters; 10:00:00 EARLY\n',
+    stdout: 'OK: 6 groups active, all keep up, no dead letters; 10:00:00 EARLY\n',
     stderr: '',
   });
 });
@@ -117,7 +117,7 @@ test('dead letters are wrong, by group and reason; a health check lets them be',
   expect(stdout).toMatch(/^ +1 {2}\(edge\) {2}ev\.l1 {2}QE_SCHEMA_INVALID {2}\/data\/bid /m);
   expect(status('--healthy')).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('OK: 6 groups active, nothing waits, 3 dead letters'),
+    stdout: expect.stringContaining('OK: 6 groups active, all keep up, 3 dead letters'),
   });
 });
 

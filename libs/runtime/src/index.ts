@@ -46,6 +46,7 @@ export {
   type ProcessPlace,
 } from './process/desk-options';
 export { deskPlan, type DeskPlan } from './process/desk-plan';
+export { runDeskProcess, type DeskProcess } from './process/desk-process';
 export { connectDesk, runDeskServices } from './process/desk-services';
 export { EXIT, exitCodeOf, Refusal, UsageError, type ExitCode } from './process/exit-codes';
 export { packageVersion } from './process/package-version';

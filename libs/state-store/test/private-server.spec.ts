@@ -140,7 +140,7 @@ describe('a private server', () => {
     const { socket } = resolveRedis({ env: {}, dir }) as { socket: string };
     symlinkSync(tmpdir(), dirname(socket));
     try {
-      const error = await failure(startPrivateServer({ dir }));
+      const error = await failure(start({ dir }));
       expect(error).toMatchObject({ code: 'QE_REDIS_START' });
       expect(error.message).toContain('is not a folder of this user alone');
     } finally {
@@ -165,7 +165,7 @@ describe('a server that cannot start', () => {
     await once(holder, 'listening');
     const { port } = holder.address() as { port: number };
     const dir = freshDir();
-    const error = await failure(startPrivateServer({ dir, port }));
+    const error = await failure(start({ dir, port }));
     holder.close();
     expect(error.code).toBe('QE_REDIS_START');
     expect(error.message).toContain(join(dir, 'redis.log'));
@@ -176,7 +176,7 @@ describe('a server that cannot start', () => {
     const dir = freshDir();
     const first = await start({ dir });
     await first.stop();
-    const error = await failure(startPrivateServer({ dir, args: ['--no-such-setting', '1'] }));
+    const error = await failure(start({ dir, args: ['--no-such-setting', '1'] }));
     expect(error.message).toContain('no-such-setting');
     expect(error.message).not.toContain('ready to exit');
     // It left nothing behind: the next start goes well.
@@ -187,7 +187,7 @@ describe('a server that cannot start', () => {
     const dir = freshDir();
     mkdirSync(dir, { mode: 0o755 });
     writeFileSync(join(dir, 'notes.txt'), 'mine');
-    const error = await failure(startPrivateServer({ dir }));
+    const error = await failure(start({ dir }));
     expect(error.message).toContain('holds other things');
     expect(statSync(dir).mode & 0o777).toBe(0o755);
   });
@@ -195,7 +195,7 @@ describe('a server that cannot start', () => {
   it('fails when there is none to start', async () => {
     const nowhere = freshDir();
     const env = { PATH: nowhere, QE_CACHE_DIR: nowhere };
-    const error = await failure(startPrivateServer({ dir: freshDir(), env }));
+    const error = await failure(start({ dir: freshDir(), env }));
     expect(error).toMatchObject({ code: 'QE_REDIS_MISSING' });
     expect(error.message).toContain('no redis-server or valkey-server 7.0 or later on the PATH');
   });
@@ -239,12 +239,12 @@ describe('a server that runs already', () => {
     const dir = freshDir();
     const server = await start({ dir });
     unlinkSync(server.socket);
-    const started = startPrivateServer({ dir });
+    const started = start({ dir });
     if (process.platform === 'linux') {
       const error = await failure(started);
       expect(error.message).toContain(`process ${server.pid} has its data in`);
     } else {
-      servers.push(await started);
+      await started;
     }
   });
 
@@ -269,6 +269,7 @@ async function startAndAbandon(dir: string): Promise<number> {
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const server = await adoptPrivateServer(dir);
   if (server === undefined) throw new Error('it does not run');
+  servers.push(server);
   await set(server, 'key', 'of the first');
   const gone = once(parent, 'exit');
   parent.kill('SIGKILL');

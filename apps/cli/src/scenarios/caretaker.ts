@@ -18,7 +18,7 @@ async function cleanUp(): Promise<void> {
   if (isCleaning) return;
   isCleaning = true;
   await endServer();
-  removeHome(home, false);
+  removeHome(home);
 }
 
 async function endServer(): Promise<void> {
@@ -26,7 +26,8 @@ async function endServer(): Promise<void> {
   const { adoptPrivateServer } = await import('@quant-engine/state-store');
   const startedMs = performance.now();
   while (mayHaveServer(home) && performance.now() - startedMs < STARTING_MS_MAX) {
-    const server = await adoptPrivateServer(serverFolder(home));
+    // One that is being started may fail to answer, and answer a moment later.
+    const server = await adoptPrivateServer(serverFolder(home)).catch(() => undefined);
     if (server !== undefined) return server.stop();
     await delay(POLL_MS);
   }

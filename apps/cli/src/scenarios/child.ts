@@ -1,5 +1,5 @@
 import { fork, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { QeError } from '@quant-engine/contracts';
@@ -62,10 +62,10 @@ export function startDeskProcess(
   const program = join(APPS, app, FORM, `main${EXTENSION}`);
   const child = startChild(program, args, ['ignore', file, file, 'ipc'], ['--import', preload]);
   closeSync(file);
-  const told = (how: string): void => onEnd(endedError(`the ${app} process`, how, log));
+  const tell = (how: string): void => onEnd(endedError(`the ${app} process ${how}`, log));
   const tellExit = (code: number | null, signal: string | null): void =>
-    told(code === null ? `by ${signal}` : `with exit code ${code}`);
-  child.once('exit', tellExit).once('error', (error) => told(error.message));
+    tell(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`);
+  child.once('exit', tellExit).once('error', (error) => tell(`did not start: ${error.message}`));
   return {
     end: () => {
       child.removeListener('exit', tellExit);
@@ -74,9 +74,10 @@ export function startDeskProcess(
   };
 }
 
-/** Says that a process ended, and what it said last. */
-export function endedError(who: string, how: string, log: string): QeError {
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN);
-  const message = `${who} ended ${how}; ${log} ends with\n${lines.join('\n')}`;
-  return new QeError('QE_PROCESS_ENDED', message);
+/** Says that a process ended, and what it said last. @param log where, if it said anything */
+export function endedError(what: string, log: string): QeError {
+  const said = existsSync(log) ? readFileSync(log, 'utf8').trimEnd() : '';
+  const last = said.split('\n').slice(-LOG_LINES_SHOWN).join('\n');
+  const end = said === '' ? `${basename(log)} is empty` : `${basename(log)} ends with\n${last}`;
+  return new QeError('QE_PROCESS_ENDED', `${what}; ${end}`);
 }

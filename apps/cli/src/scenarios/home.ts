@@ -26,8 +26,11 @@ export function mayHaveServer(home: string): boolean {
   return existsSync(serverFolder(home));
 }
 
-/** @param keepLogs leaves what the processes said, for people to read */
-export function removeHome(home: string, keepLogs: boolean): void {
-  const gone = keepLogs ? [serverFolder(home), join(home, 'desks')] : [home];
-  for (const folder of gone) rmSync(folder, { recursive: true, force: true });
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Leaves the logs alone, for people to read. */
+export function removeAllButLogs(home: string): void {
+  for (const folder of [serverFolder(home), join(home, 'desks')]) removeHome(folder);
 }

@@ -1,4 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DESK_SERVICES } from '@quant-engine/contracts';
@@ -18,9 +19,23 @@ import type { Scenario } from '@quant-engine/testkit';
 import { wireExposure } from '@quant-engine/worker-app';
 import { EXIT, exitCodeOf } from '../exit-codes';
 import { printNote } from '../output';
-import { besides, endChild, endedError, startChild, startDeskProcess } from './child';
+import {
+  besides,
+  endChild,
+  endedError,
+  startChild,
+  startDeskProcess,
+  type DeskProcess,
+} from './child';
 import { deskOfScenario, writeDesk } from './desk';
-import { deskFolder, logFolder, makeHome, removeHome, serverFolder } from './home';
+import {
+  deskFolder,
+  logFolder,
+  makeHome,
+  removeAllButLogs,
+  removeHome,
+  serverFolder,
+} from './home';
 import type { Stage, Stages } from './stage';
 
 export interface RedisStagesOptions {
@@ -50,13 +65,16 @@ export class RedisStages implements Stages {
   readonly #stop: AbortSignal;
   #server: PrivateServer | undefined;
   #scenarios = 0;
+  #isClosing = false;
 
   private constructor(options: RedisStagesOptions) {
     this.#options = options;
     this.#stop = AbortSignal.any([options.stop, this.#lost.signal]);
     this.#home = makeHome();
-    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
-    this.#caretaker = startChild(besides('caretaker'), [this.#home], [...stdio]);
+    const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'ipc'];
+    this.#caretaker = startChild(besides('caretaker'), [this.#home], stdio);
+    // It is for the worst only; all goes well without it.
+    this.#caretaker.once('error', (error) => printNote(`No caretaker: ${error.message}`));
   }
 
   /** @throws QE_REDIS_MISSING, QE_REDIS_START */
@@ -83,14 +101,15 @@ export class RedisStages implements Stages {
     const url = this.#server?.url ?? '';
     const failed = new AbortController();
     const stop = AbortSignal.any([this.#stop, failed.signal]);
-    writeDesk(deskOfScenario(scenario), deskFolder(this.#home, number));
-    const processes = (['engine', 'execution'] as const).map((app) => {
-      const log = join(logFolder(this.#home), `${number}-${app}.log`);
-      const place = ['--redis', url, '--prefix', prefix, ...this.#deskArguments(scenario, number)];
-      return startDeskProcess(app, log, place, (error) => failed.abort(error));
-    });
     const store = new RedisStore({ url, prefix, name: `scenario-${number}` });
+    const processes: DeskProcess[] = [];
     try {
+      writeDesk(deskOfScenario(scenario), deskFolder(this.#home, number));
+      for (const app of ['engine', 'execution'] as const) {
+        const log = join(logFolder(this.#home), `${number}-${app}.log`);
+        const told = [`--redis=${url}`, `--prefix=${prefix}`, ...this.#told(scenario, number)];
+        processes.push(startDeskProcess(app, log, told, (error) => failed.abort(error)));
+      }
       const running = this.#deskOn(store, scenario, stop).then((desk) => run({ store, desk }));
       return await untilAborted(running, stop);
     } finally {
@@ -99,21 +118,27 @@ export class RedisStages implements Stages {
   }
 
   async close(reason?: unknown): Promise<void> {
-    const { stop } = this.#options;
+    this.#isClosing = true;
     await this.#server?.stop();
     // What was refused is not explained by a log.
     const hasFailed = reason !== undefined && exitCodeOf(reason) === EXIT.failure;
-    const keepLogs = hasFailed && !stop.aborted;
-    removeHome(this.#home, keepLogs);
+    if (hasFailed && !this.#options.stop.aborted) {
+      removeAllButLogs(this.#home);
+      printNote(`The logs of the processes are in ${logFolder(this.#home)}`);
+    } else {
+      removeHome(this.#home);
+    }
     await endChild(this.#caretaker);
-    if (keepLogs) printNote(`The logs of the processes are in ${logFolder(this.#home)}`);
   }
 
-  /** A scenario whose server ends would wait for another one for ever. */
+  /** A scenario whose server has ended would wait for it for ever. */
   #watch(server: PrivateServer): void {
     this.#server = server;
     void server.ended().then(() => {
-      this.#lost.abort(endedError('Redis', 'by itself', server.log));
+      if (this.#isClosing) return;
+      const log = join(logFolder(this.#home), 'redis.log');
+      copyFileSync(server.log, log);
+      this.#lost.abort(endedError('Redis ended by itself', log));
     });
   }
 
@@ -131,14 +156,16 @@ export class RedisStages implements Stages {
     return mixedDesk(hosts, remote);
   }
 
-  #deskArguments({ name }: Scenario, number: number): readonly string[] {
+  /** The options of a process: each in one word, as a name may begin with a dash. */
+  #told({ name }: Scenario, number: number): readonly string[] {
     const { rules, limits } = this.#options;
     return [
-      // The name may begin with a dash.
       `--scenario=${name}`,
-      ...['--data', deskFolder(this.#home, number)],
-      ...['--rules', resolve(rules), '--limits', resolve(limits)],
-      ...['--log-format', 'pretty', '--log-level', 'info'],
+      `--data=${deskFolder(this.#home, number)}`,
+      `--rules=${resolve(rules)}`,
+      `--limits=${resolve(limits)}`,
+      '--log-format=pretty',
+      '--log-level=info',
     ];
   }
 }

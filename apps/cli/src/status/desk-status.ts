@@ -58,7 +58,7 @@ const LOOKING: ReadonlySet<string> = new Set([STATUS_NAME, DEAD_NAME]);
 /** Looks at a desk, once or again and again. */
 export class DeskWatch {
   readonly #link: DeskLink;
-  readonly #backlog = new Backlog();
+  #backlog: Backlog | undefined;
   readonly #dead = new DeadTally();
 
   constructor(link: DeskLink) {
@@ -66,7 +66,7 @@ export class DeskWatch {
   }
 
   /**
-   * @param lookForMs how long to look at most, until nothing waits
+   * @param lookForMs how long to look at most, until what waits is taken
    * @throws QE_REDIS_UNUSABLE when the server goes away
    */
   async look(lookForMs: number): Promise<DeskStatus> {
@@ -81,7 +81,8 @@ export class DeskWatch {
     store: RedisStore,
     lookForMs: number,
   ): Promise<Omit<DeskStatus, 'server' | 'prefix'>> {
-    const backlogs = await this.#backlog.observe(() => store.groups(), lookForMs);
+    this.#backlog ??= new Backlog(store);
+    const backlogs = await this.#backlog.observe(lookForMs);
     const leases = await store.leases();
     const session = sessionOf(await store.latest('state:session'));
     const streams = await store.streams();

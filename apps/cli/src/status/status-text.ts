@@ -14,7 +14,7 @@ export function verdictLine(status: DeskStatus, findings: readonly Finding[]): s
 function wellText({ groups, dead, session }: DeskStatus): string {
   const letters = dead.total === 0 ? 'no dead letters' : `${dead.total} dead letters`;
   const time = session === undefined ? '' : `; ${session.time} ${session.regime}`;
-  return `${groups.length} groups active, nothing waits, ${letters}${time}`;
+  return `${groups.length} groups active, all keep up, ${letters}${time}`;
 }
 
 /** A desk for people: the verdict first, then everything it rests on. */

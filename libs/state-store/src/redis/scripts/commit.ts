@@ -1,3 +1,5 @@
+import { IS_AFTER } from './is-after';
+
 /**
  * All that a service made of a batch, or nothing. Every check stands before the first write, since
  * a script that fails halfway keeps what it has written.
@@ -27,17 +29,7 @@ if stored[1] ~= batch.epoch or stored[2] ~= batch.owner then return {'FENCED', t
 -- The same commit sent again over a new connection: its answer was lost, not its effect.
 if commits == batch.commits + 1 then return {'COMMITTED', tostring(commits)} end
 if commits ~= batch.commits then return {'OFFSET', tostring(commits)} end
-
--- Halves of an id are 64-bit numbers: compared as digits.
-local function is_after(a, b)
-  local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
-  local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
-  if #a_ms ~= #b_ms then return #a_ms > #b_ms end
-  if a_ms ~= b_ms then return a_ms > b_ms end
-  if #a_seq ~= #b_seq then return #a_seq > #b_seq end
-  return a_seq > b_seq
-end
-
+${IS_AFTER}
 -- Cheap: what was handed out after the position, without the entries themselves.
 local function is_all_handed_out(stream, position, from, to)
   local first = redis.call('XRANGE', stream, '(' .. position, '+', 'COUNT', 1)

@@ -1,3 +1,5 @@
+import { IS_AFTER } from './is-after';
+
 /**
  * Trims the oldest entries of a stream that are too old or too many, a piece at a time. It never
  * passes an entry that some group has not read, or has read and not acknowledged.
@@ -10,16 +12,7 @@
 export const TRIM = `#!lua flags=allow-oom
 local stream, before_ms, count_max = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 if redis.call('EXISTS', stream) == 0 then return 0 end
-
-local function is_after(a, b)
-  local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
-  local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
-  if #a_ms ~= #b_ms then return #a_ms > #b_ms end
-  if a_ms ~= b_ms then return a_ms > b_ms end
-  if #a_seq ~= #b_seq then return #a_seq > #b_seq end
-  return a_seq > b_seq
-end
-
+${IS_AFTER}
 -- The first id that some group still needs is after needed_after, or is needed_from.
 local needed_after, needed_from
 for _, info in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
