@@ -75,7 +75,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/test/**/*.ts', '**/test-support/**/*.ts', '**/bench/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/test/**/*.ts',
+      '**/test-support/**/*.ts',
+      '**/privileged/**/*.ts',
+      '**/bench/**/*.ts',
+    ],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -148,6 +154,7 @@ export default tseslint.config(
             '{projectRoot}/**/*.spec.ts',
             '{projectRoot}/test/**/*',
             '{projectRoot}/test-support/**/*',
+            '{projectRoot}/privileged/**/*',
             '{projectRoot}/bench/**/*',
           ],
           // Only a peer of date-fns-tz, which needs it beside itself.

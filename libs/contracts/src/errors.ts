@@ -71,8 +71,9 @@ export const ERROR_CATALOGUE = {
       'What is on the server still fits together, and the desk goes on from there. Run it with appendfsync always.',
   },
   QE_STORE_FULL: {
-    meaning: 'The server has no memory left and takes nothing more; nothing was written.',
-    remedy: 'Let the services drain and trim what they have taken, or raise maxmemory.',
+    meaning: 'The server has no room left and takes nothing more; nothing was written.',
+    remedy:
+      'OOM: let the services drain and trim, or raise maxmemory. MISCONF: make room on its disk. They go on by themselves.',
   },
   QE_STORE_SERVER: {
     meaning: 'The server refused a command of the store; nothing was written.',
@@ -95,6 +96,10 @@ export const ERROR_CATALOGUE = {
     meaning: "The desk's Redis does not answer, refuses, or is too old.",
     remedy:
       'Start it (qe redis starts a private one), or name another one with REDIS_URL or --redis.',
+  },
+  QE_PROCESS_ENDED: {
+    meaning: 'A process ended that the command had started and still needed.',
+    remedy: 'Read the end of its log, which the message shows, for why.',
   },
   QE_STREAM_ID: {
     meaning: 'A text is not the id of a stream entry.',

@@ -108,6 +108,7 @@ export function scriptArgs(
 export function serverError(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
   const { message } = error;
-  const code = message.includes('OOM ') ? 'QE_STORE_FULL' : 'QE_STORE_SERVER';
+  const isFull = message.includes('OOM ') || message.includes('MISCONF ');
+  const code = isFull ? 'QE_STORE_FULL' : 'QE_STORE_SERVER';
   return new QeError(code, message, { cause: error });
 }

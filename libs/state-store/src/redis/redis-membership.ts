@@ -72,6 +72,10 @@ export class RedisMembership implements Membership {
   }): Promise<readonly Delivered[]> {
     this.#shared.assertOpen();
     if (this.#left) return [];
+    if (this.#adrift) {
+      const place = `group ${this.#request.group}`;
+      throw new QeError('QE_STORE_OFFSET', 'the server stands elsewhere: join again', { place });
+    }
     await this.#ahead;
     await this.#fetch(countMax, waitMs);
     const batch = this.#inbox.take(countMax);
@@ -108,10 +112,13 @@ export class RedisMembership implements Membership {
     this.#shared.assertOpen();
     if (this.#left) return false;
     const { owner, leaseMs } = this.#request;
-    const answer = await this.#ask((redis, keys) =>
+    const expected = this.#commits;
+    const commits = await this.#ask((redis, keys) =>
       redis.qeRenew(...scriptArgs(keys, this.epoch, owner, leaseMs)),
     );
-    return answer === 1;
+    if (commits < 0) return false;
+    if (commits < expected) this.#noteLoss(commits);
+    return true;
   }
 
   async leave(): Promise<void> {
@@ -190,11 +197,12 @@ export class RedisMembership implements Membership {
   async #wait(streams: readonly string[], countMax: number, waitMs: number): Promise<void> {
     const keys = streams.map((stream) => this.#shared.keys.of(stream));
     const wait = ['BLOCK', Math.ceil(waitMs), 'STREAMS', ...keys, ...keys.map(() => '>')];
-    const guard = setTimeout(() => this.#reader.disconnect(true), waitMs + STUCK_AFTER_MS);
+    // A blocked read can be forgotten by a server whose clock went back, or on a link that was cut.
+    const guard = setInterval(() => this.#reader.disconnect(true), waitMs + STUCK_AFTER_MS);
     try {
       this.#put(await this.#read('XREADGROUP', [...this.#asGroup(countMax), ...wait]));
     } finally {
-      clearTimeout(guard);
+      clearInterval(guard);
     }
   }
 
@@ -237,6 +245,8 @@ export class RedisMembership implements Membership {
   /** A server that lost the end of its file knows of fewer commits than it acknowledged. */
   #noteLoss(commits: number): void {
     const lost = this.#commits - commits;
-    if (lost > 0) this.#shared.onLost({ group: this.#request.group, commits: lost });
+    if (lost <= 0 || this.#adrift) return;
+    this.#adrift = true;
+    this.#shared.onLost({ group: this.#request.group, commits: lost });
   }
 }

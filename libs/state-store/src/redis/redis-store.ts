@@ -63,6 +63,8 @@ export interface RedisStoreOptions {
 }
 
 const PUBLISH_WINDOW_MS = 300_000;
+/** A server that owes an answer for so long is away, though nothing says so: the link is cut. */
+const SILENCE_MS_MAX = 15_000;
 /** Events in one call of the script. */
 const APPEND_MAX = 500;
 
@@ -82,7 +84,7 @@ export class RedisStore implements EventStore {
   constructor(options: RedisStoreOptions) {
     this.#options = options;
     this.keys = new DeskKeys(options.prefix ?? '');
-    this.#redis = this.#open(options.onServer);
+    this.#redis = this.#open(options.onServer, SILENCE_MS_MAX);
   }
 
   async publish(events: readonly QeEvent[]): Promise<readonly Published[]> {
@@ -216,9 +218,11 @@ export class RedisStore implements EventStore {
     ]);
   }
 
-  #open(onServer?: (state: ServerState) => void): Connection {
+  #open(onServer?: (state: ServerState) => void, silenceMsMax?: number): Connection {
     const { url, name = 'qe' } = this.#options;
-    return openConnection({ ...optionsOfUrl(url), connectionName: `qe:${name}` }, onServer);
+    const silence = silenceMsMax === undefined ? {} : { socketTimeout: silenceMsMax };
+    const connectionName = `qe:${name}`;
+    return openConnection({ ...optionsOfUrl(url), ...silence, connectionName }, onServer);
   }
 
   #shared(): Shared {

@@ -1,15 +1,16 @@
 /**
- * Extends the lease of the active instance, also when it has run out and nobody has taken over.
+ * Extends the lease of the active instance, also when it has run out and nobody has taken over, and
+ * tells how many commits the server knows of: one that lost the end of its file knows of fewer.
  *
  * KEYS  1 group hash, 2 lease
  * ARGV  1 epoch, 2 owner, 3 lease in ms
- * Gives 1, or 0 when a newer instance is active
+ * Gives the commits, or -1 when a newer instance is active
  */
 export const RENEW = `#!lua flags=allow-oom
-local stored = redis.call('HMGET', KEYS[1], 'epoch', 'owner')
-if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] then return 0 end
+local stored = redis.call('HMGET', KEYS[1], 'epoch', 'owner', 'commits')
+if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] then return -1 end
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-return 1
+return tonumber(stored[3] or '0')
 `;
 
 /**
