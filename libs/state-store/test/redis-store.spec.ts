@@ -1,28 +1,30 @@
-import { Redis } from 'ioredis';
 import fc from 'fast-check';
-import { endConnection } from '../src/redis/connection';
-import { RedisStore } from '../src/redis/redis-store';
-import { optionsOfUrl } from '../src/server/redis-url';
-import { ownServer } from '../test-support/redis-server';
-import { describeStoreContract, type StoreHarness } from '../test-support/store-contract';
+import type { OpenStore, StoreHarness } from '../test-support/harness';
+import { commitOf, joinGroup, quote, trade } from '../test-support/events';
+import { ownDesks } from '../test-support/own-desks';
+import { describeStoreContract } from '../test-support/store-contract';
 import { STEPS, StoreModel } from '../test-support/store-model';
+import { until } from '../test-support/until';
 
-let admin: Redis;
-afterAll(() => endConnection(admin));
-const server = ownServer({ appendfsync: 'everysec' });
+const { redis, freshPrefix, open } = ownDesks({ appendfsync: 'everysec' });
+
+// The parser of the client takes two seconds and more to give back what an entry of 5 MB needed,
+// and would keep the process for so long after the last test.
 beforeAll(() => {
-  admin = new Redis(optionsOfUrl(server().url));
+  const real = setInterval;
+  jest
+    .spyOn(globalThis, 'setInterval')
+    .mockImplementation((...args: Parameters<typeof real>) => real(...args).unref());
 });
 
-let desks = 0;
 const harness: StoreHarness = {
-  open: async () => {
-    const prefix = `{desk-${(desks += 1)}}:`;
-    const store = new RedisStore({ url: server().url, prefix });
+  open: async (): Promise<OpenStore> => {
+    const prefix = freshPrefix();
+    const store = open({ prefix });
     return {
       store,
       appendRaw: async (stream, fields) =>
-        (await admin.xadd(prefix + stream, '*', ...Object.entries(fields).flat())) ?? '',
+        (await redis().xadd(prefix + stream, '*', ...Object.entries(fields).flat())) ?? '',
       close: () => store.close(),
     };
   },
@@ -43,3 +45,90 @@ it('loses nothing and doubles nothing, whatever crashes and whoever comes back',
     { numRuns: 100 },
   );
 }, 120_000);
+
+describe('what a RedisStore tells beyond the port', () => {
+  it('every group with its token, its commits and its lease, those that read nothing too', async () => {
+    const store = open();
+    const clock = await joinGroup(store, { group: 'clock', streams: [], owner: 'a' });
+    await clock.commit(commitOf({}));
+    await clock.commit(commitOf({}));
+    const ledger = await joinGroup(store, { group: 'ledger', owner: 'b', leaseMs: 50_000 });
+    await joinGroup(store, { group: 'ledger', owner: 'b', leaseMs: 50_000 });
+    await joinGroup(store, { group: 'brief', owner: 'c', leaseMs: 1 });
+    await until('the lease of the third is over', async () => {
+      return (await redis().exists(store.keys.lease('brief'))) === 0;
+    });
+
+    const leases = await store.leases();
+    expect(leases).toMatchObject([
+      { group: 'brief', epoch: 1, commits: 0, owner: undefined, remainingMs: 0 },
+      { group: 'clock', epoch: 1, commits: 2, owner: 'a' },
+      { group: 'ledger', epoch: 2, commits: 0, owner: 'b' },
+    ]);
+    expect(leases[2]?.remainingMs).toBeGreaterThan(40_000);
+    expect(leases[2]?.remainingMs).toBeLessThanOrEqual(50_000);
+    expect(await ledger.renew()).toBe(false);
+  });
+
+  it('the processes that are connected, each once with all of its connections', async () => {
+    const engine = open({ name: 'engine' });
+    const member = await joinGroup(engine);
+    await member.read({ countMax: 1 });
+    const other = open({ name: 'ledger' });
+    await other.length('ev.l1');
+    const processes = await other.processes();
+    expect(processes).toMatchObject([
+      { name: 'engine', connections: 2 },
+      { name: 'ledger', connections: 1 },
+    ]);
+    await engine.close();
+    await until('the first one is gone', async () => {
+      return (await other.processes()).every(({ name }) => name !== 'engine');
+    });
+  });
+
+  it('the lag of a stream out of which somebody has deleted an entry', async () => {
+    const store = open();
+    await store.publish([1, 2, 3, 4, 5].map((n) => quote(n)));
+    const ids = (await store.range('ev.l1')).map(({ id }) => id);
+    const member = await joinGroup(store);
+    const taken = await member.read({ countMax: 2 });
+    await member.commit(commitOf({ taken: taken.slice(0, 1) }));
+    await redis().xdel(store.keys.of('ev.l1'), ids[3] as string);
+    expect(await store.groups()).toMatchObject([{ position: ids[0], lag: 3 }]);
+
+    const again = await joinGroup(store);
+    const rest = await again.read({ countMax: 10 });
+    expect(rest.map(({ id }) => id)).toEqual([ids[1], ids[2], ids[4]]);
+    expect(await again.commit(commitOf({ taken: rest }))).toBe('COMMITTED');
+    expect(await store.groups()).toMatchObject([{ position: ids[4], pending: 0 }]);
+  });
+
+  it('where a group stands on a stream that was trimmed, and one that joins only then', async () => {
+    const store = open();
+    await store.publish([1, 2, 3, 4, 5].map((n) => quote(n)));
+    const ids = (await store.range('ev.l1')).map(({ id }) => id);
+    const member = await joinGroup(store);
+    const taken = await member.read({ countMax: 3 });
+    await member.commit(commitOf({ taken: taken.slice(0, 2) }));
+    expect(await store.trim('ev.l1', { countMax: 0 })).toBe(2);
+    await store.publish([trade(1)]);
+    await joinGroup(store, { group: 'ledger', streams: ['ev.l1', 'ev.prints'] });
+    expect(await store.groups()).toMatchObject([
+      { group: 'exposure', stream: 'ev.l1', position: ids[1], lag: 3 },
+      { group: 'ledger', stream: 'ev.l1', position: '0-0', pending: 0, lag: 3 },
+      { group: 'ledger', stream: 'ev.prints', position: '0-0', pending: 0, lag: 1 },
+    ]);
+    const rest = await (await joinGroup(store)).read({ countMax: 10 });
+    expect(rest.map(({ id }) => id)).toEqual(ids.slice(2));
+  });
+
+  it('nothing of a desk that was never used', async () => {
+    const store = open();
+    expect(await store.groups()).toEqual([]);
+    expect(await store.leases()).toEqual([]);
+    expect(await store.streams()).toEqual([]);
+    expect(await store.hashes()).toEqual([]);
+    expect(await store.wipe()).toBe(0);
+  });
+});

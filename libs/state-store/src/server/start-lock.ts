@@ -27,8 +27,8 @@ export async function underLock<T>(file: string, work: () => Promise<T>): Promis
 /** Made whole beside its place first, so that nobody reads half a lock. */
 function taken(file: string, mine: string): boolean {
   const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, mine);
   try {
+    writeFileSync(draft, mine);
     linkSync(draft, file);
     return true;
   } catch (error) {
