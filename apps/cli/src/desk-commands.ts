@@ -8,7 +8,11 @@ import { EXAMPLES } from './help';
 /** Adds a command: its name, what it does, two examples. */
 export type AddCommand = (name: string, summary: string, examples: string) => Command;
 
-/** Adds the commands that look at a desk on its Redis. @param end called with what one ended with */
+/**
+ * Adds the commands that look at a desk on its Redis.
+ *
+ * @param end called with what a command ended with
+ */
 export function addDeskCommands(add: AddCommand, end: (code: ExitCode) => void): void {
   withDeskPlace(
     add('status', 'Say whether all is well with the desk on its Redis.', EXAMPLES.status),

@@ -82,7 +82,9 @@ export class DayConductor {
     await this.#clock.leave();
   }
 
-  /** Plays the day from where it stands to its end; then lets the desk take what is done by hand. */
+  /**
+   * Plays the day from where it stands to its end; then lets the desk take what is done by hand.
+   */
   async turn(): Promise<{ readonly taken: number }> {
     const { stop, logger } = this.#context;
     try {

@@ -20,7 +20,9 @@ async function quotesIn(store: MemoryStore): Promise<string> {
     .join(' ');
 }
 
-/** A store that knows no idempotency key for longer than a moment: the player must know by itself. */
+/**
+ * A store that knows no idempotency key for longer than a moment: the player must know by itself.
+ */
 const forgetful = () => new MemoryStore({ publishWindowMs: 0 });
 
 describe('the market player', () => {

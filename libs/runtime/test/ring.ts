@@ -10,8 +10,8 @@ const DEPTH_MAX = 3;
 
 /**
  * Services that feed each other, the second the first as well. What they make of an event
- * depends on which events came with it: a batch that is cut in another way is seen in all that comes
- * of it.
+ * depends on which events came with it: a batch that is cut in another way is seen in all that
+ * comes of it.
  */
 export function ringServices(): readonly Service<Cuts>[] {
   return [

@@ -10,8 +10,8 @@ import { hireJanitor } from './janitor';
  *     near ---- near bridge ==== far bridge ---- server
  *                                    \---------- far
  *
- * The double line is what is cut. The link of `near` itself stays up, so that it sees what a machine
- * sees when a network far away fails: nothing at all, no reset and no error.
+ * The double line is what is cut. The link of `near` itself stays up, so that it sees what a
+ * machine sees when a network far away fails: nothing at all, no reset and no error.
  */
 export interface Network {
   /** What stands in front of a command that runs on a machine. */
@@ -64,8 +64,8 @@ export function buildNetwork(): Network {
 }
 
 /**
- * A PATH with a server that runs on a machine of the network. Its socket is a file, which is reached
- * from everywhere.
+ * A PATH with a server that runs on a machine of the network. Its socket is a file, which is
+ * reached from everywhere.
  */
 export async function serverPath(folder: string, network: Network): Promise<string> {
   const { found } = await findServer();

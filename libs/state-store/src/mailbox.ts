@@ -2,8 +2,8 @@ import type { WireFields } from '@quant-engine/contracts';
 import type { StreamEntry } from './port';
 
 /**
- * Messages between the processes of a desk that are no events: who takes a turn, who is there. A box
- * keeps its last thousand or so, and reading takes nothing out of it.
+ * Messages between the processes of a desk that are no events: who takes a turn, who is there. A
+ * box keeps its last thousand or so, and reading takes nothing out of it.
  */
 export interface Mailbox {
   /** Posts a message once, whatever happens to the connection. Resolves to its id. */

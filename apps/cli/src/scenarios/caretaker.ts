@@ -4,12 +4,7 @@
  * here: nobody else would.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
-import { mayHaveServer, removeHome, serverFolder } from './home';
-
-const POLL_MS = 50;
-/** How long a server may take to answer that was being started when the command ended. */
-const STARTING_MS_MAX = 10_000;
+import { removeHome } from './home';
 
 const [home = ''] = process.argv.slice(2);
 let isCleaning = false;
@@ -17,20 +12,10 @@ let isCleaning = false;
 async function cleanUp(): Promise<void> {
   if (isCleaning) return;
   isCleaning = true;
-  await endServer();
+  // Only now: it comes with a large library, and is nearly never needed.
+  const { endServer } = await import('./end-server.js');
+  await endServer(home);
   removeHome(home);
-}
-
-async function endServer(): Promise<void> {
-  // Only now: it is a large library, and nearly never needed here.
-  const { adoptPrivateServer } = await import('@quant-engine/state-store');
-  const startedMs = performance.now();
-  while (mayHaveServer(home) && performance.now() - startedMs < STARTING_MS_MAX) {
-    // One that is being started may fail to answer, and answer a moment later.
-    const server = await adoptPrivateServer(serverFolder(home)).catch(() => undefined);
-    if (server !== undefined) return server.stop();
-    await delay(POLL_MS);
-  }
 }
 
 process.once('disconnect', () => void cleanUp());

@@ -45,7 +45,7 @@ function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /** A process of a scenario's desk. */
-export interface DeskProcess {
+export interface OwnProcess {
   /** Nothing of its desk is kept, so it is not asked to finish anything. */
   end(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function startDeskProcess(
   log: string,
   args: readonly string[],
   onEnd: (error: QeError) => void,
-): DeskProcess {
+): OwnProcess {
   const file = openSync(log, 'a');
   const preload = pathToFileURL(besides('end-with-parent')).href;
   const program = join(APPS, app, FORM, `main${EXTENSION}`);

@@ -46,7 +46,9 @@ export function writeDesk(desk: Desk, folder: string): void {
 
 type Row = readonly (string | number)[];
 
-/** The rows of each file. No field needs quotes: what a comma stands in is no symbol and no name. */
+/**
+ * The rows of each file. No field needs quotes: what a comma stands in is no symbol and no name.
+ */
 function rowsOf({ accounts, instruments }: Desk): Readonly<Record<string, readonly Row[]>> {
   const positions = accounts.map(({ accountId, positions }): [string, readonly Row[]] => [
     `positions-${accountId}.csv`,

@@ -25,7 +25,7 @@ import {
   endedError,
   startChild,
   startDeskProcess,
-  type DeskProcess,
+  type OwnProcess,
 } from './child';
 import { deskOfScenario, writeDesk } from './desk';
 import {
@@ -102,7 +102,7 @@ export class RedisStages implements Stages {
     const failed = new AbortController();
     const stop = AbortSignal.any([this.#stop, failed.signal]);
     const store = new RedisStore({ url, prefix, name: `scenario-${number}` });
-    const processes: DeskProcess[] = [];
+    const processes: OwnProcess[] = [];
     try {
       writeDesk(deskOfScenario(scenario), deskFolder(this.#home, number));
       for (const app of ['engine', 'execution'] as const) {

@@ -39,7 +39,7 @@ export class Backlog {
   }
 
   /**
-   * Looks until every group with an owner has taken what was there for it, or for as long as it may.
+   * Looks until every group with an owner has taken what was there for it, or as long as it may.
    *
    * @returns the streams of each group
    */
@@ -59,7 +59,7 @@ export class Backlog {
     }
   }
 
-  /** Whether what stood there at an earlier look is taken; from now on it is what stands there now. */
+  /** Whether what stood there at an earlier look is taken; then what stands there now counts. */
   async #isTaken(status: GroupStatus): Promise<boolean> {
     const key = keyOf(status);
     const before = this.#targets.get(key);

@@ -20,7 +20,7 @@ export interface DeadCount {
 
 const PAGE = 1_000;
 
-/** Counts the dead letters; after the first time it reads only what is new, as long as none goes. */
+/** Counts the dead letters; after the first time it reads what is new only, unless one went. */
 export class DeadTally {
   readonly #kinds = new Map<string, DeadKind>();
   #total = 0;

@@ -90,6 +90,7 @@ test.each([
   [['--log-level', 'loud'], 'Allowed choices are error, warn, info, debug.'],
   [['--live-clock', '--speed', '60'], "cannot be used with option '--speed <x>'"],
   [['--live-clock', '--start', '15:50'], "cannot be used with option '--start <time>'"],
+  [['--live-clock', '--scenario', 'a'], "cannot be used with option '--live-clock'"],
   [['--nope'], "unknown option '--nope'"],
   [['more'], 'too many arguments'],
 ])('%j is wrong usage', (argv, message) => {
@@ -113,6 +114,8 @@ test('the help shows two examples, the defaults and the exit codes', () => {
   expect(text).toContain('(default: host:pid)');
   expect(text).toContain('(default: 15:50, a recorded day at its first row)');
   expect(text).toContain('env: REDIS_URL');
+  // Of use to the command alone that starts the processes of a scenario.
+  expect(text).not.toContain('--scenario');
 });
 
 test('the version is said', () => {

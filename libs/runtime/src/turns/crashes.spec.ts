@@ -138,7 +138,8 @@ class Processes {
     const life = this.#life(CONDUCTOR, again);
     this.#playDay(life, epoch).then(resolve, (error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ECONNRESET') again();
+      // Whoever is the clock and was taken for an older one begins again.
+      if (code === 'ECONNRESET' || (code === 'QE_STORE_FENCED' && epoch === this.#epoch)) again();
       else if (!FENCED.has(code ?? '')) reject(error);
     });
   }

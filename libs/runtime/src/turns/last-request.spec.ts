@@ -61,6 +61,17 @@ test('what came after this conductor was joined is not of the past', async () =>
   expect(await last(...requests)).toMatchObject({ batches: 7 });
 });
 
+test('of two that begin a run the one with the lower numbers was refused', async () => {
+  const requests = [
+    'a JOIN day two 2 8',
+    'a TURN day two 2 9 7',
+    'a JOIN other one 1 6',
+    'a TURN other one 1 7 1',
+    'a TURN day two 2 10 8',
+  ];
+  expect(await last(...requests)).toMatchObject({ group: 'a', batches: 8 });
+});
+
 test('numbers go on from the last one, and its run is taken over', async () => {
   expect(await historyOf(boxesWith(), GROUPS)).toEqual({ n: 0, run: undefined });
   const requests = ['a TURN old one 1 3', 'b JOIN new two 1 8', 'a JOIN new two 1 7'];

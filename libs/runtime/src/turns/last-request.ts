@@ -42,24 +42,29 @@ export async function lastTurnOf(
 /** The turns that the service served: each of the conductor that it had joined by then. */
 function servedBefore(requests: readonly Request[], me: string): readonly Request[] {
   const served: Request[] = [];
-  let joined: Request | undefined;
+  let last: Request | undefined;
   for (const request of requests) {
     if (request.by === me) break;
-    if (request.kind === 'JOIN') {
-      if (!isOutdated(request, joined)) joined = request;
-    } else if (request.kind === 'TURN' && request.by === (joined?.by ?? request.by)) {
-      served.push(request);
-    }
+    const isJoin = request.kind === 'JOIN';
+    if (isJoin ? isOutdated(request, last) : request.by !== (last?.by ?? request.by)) continue;
+    last = request;
+    if (request.kind === 'TURN') served.push(request);
   }
   return served;
 }
 
-/** Whether a conductor woke up after its successor was served. */
+/**
+ * Whether a conductor woke up after its successor was served. In one run the fencing token tells.
+ * It begins anew with the store; but who begins a run has read the numbers of all that went before.
+ *
+ * @param last the request that was served last
+ */
 export function isOutdated(
-  { run, epoch }: Pick<Request, 'run' | 'epoch'>,
-  served: Pick<Request, 'run' | 'epoch'> | undefined,
+  { run, epoch, n }: Request,
+  last: Pick<Request, 'run' | 'epoch' | 'n'> | undefined,
 ): boolean {
-  return run === served?.run && epoch < served.epoch;
+  if (last === undefined) return false;
+  return run === last.run ? epoch < last.epoch : n <= last.n;
 }
 
 async function requestsIn(mailbox: Mailbox, group: string): Promise<readonly Request[]> {

@@ -17,7 +17,7 @@ export interface Request {
   readonly run: string;
   /** The conductor. A service serves the one whose JOIN it answered last. */
   readonly by: string;
-  /** The conductor's fencing token: in one run a service joins no older one than it has served. */
+  /** The conductor's fencing token: see `isOutdated`. */
   readonly epoch: number;
   /** Rises from request to request, over all services and conductors of a desk. */
   readonly n: number;

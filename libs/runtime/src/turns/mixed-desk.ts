@@ -21,7 +21,9 @@ export function mixedDesk(hosts: readonly AnyHost[], remote: RemoteDesk): Desk {
   };
 }
 
-/** A host of this process whose outputs the others hear of, so that they take their turns on them. */
+/**
+ * A host of this process whose outputs the others hear of, so that they take their turns on them.
+ */
 function telling(host: AnyHost, remote: RemoteDesk): AnyHost {
   return {
     service: host.service,

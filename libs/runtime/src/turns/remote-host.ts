@@ -19,8 +19,8 @@ export interface RemoteDeskOptions {
   readonly resume: boolean;
   /**
    * Names the life of the store, best kept with the last tick. Without it a desk that goes on takes
-   * it from the newest request: which may be that of a conductor which woke up after another one had
-   * begun the day.
+   * it from the newest request: which may be that of a conductor which woke up after another one
+   * had begun the day.
    */
   readonly run?: string | undefined;
   /**

@@ -63,8 +63,8 @@ class TurnServer {
   readonly #seat: Seat;
   /** The conductor that is served. */
   #by: string | undefined;
-  /** The newest conductor that was ever served. */
-  #newest: Pick<Request, 'run' | 'epoch'> | undefined;
+  /** What was served last, by this process. */
+  #last: Request | undefined;
   /** How many batches the service had committed when it was last looked at. */
   #batches = 0;
   /** True when it is not known whether the last turn was committed. */
@@ -125,10 +125,11 @@ class TurnServer {
       if (this.#seat.isHeld) await this.#post(encodeRefused(group, id));
       return;
     }
-    if (isOutdated(request, this.#newest)) {
+    if (request.kind === 'JOIN' && isOutdated(request, this.#last)) {
       await this.#post(encodeFailed(group, id, outdated()));
       return;
     }
+    this.#last = request;
     try {
       const report = await this.#trying(() => this.#do(request));
       if (report === undefined) return;
@@ -144,9 +145,8 @@ class TurnServer {
     if (request.kind === 'LEAVE') this.#options.onLeave?.();
   }
 
-  async #do({ kind, run, by, epoch, turn }: Request): Promise<TurnReport> {
+  async #do({ kind, by, turn }: Request): Promise<TurnReport> {
     if (kind === 'JOIN') {
-      this.#newest = { run, epoch };
       await (this.#isUnsure ? this.#seat.join() : this.#seat.confirm());
       await this.#count();
       this.#by = by;

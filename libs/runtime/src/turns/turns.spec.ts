@@ -287,8 +287,8 @@ describe('a conductor', () => {
 
   it('that is not the one a service joined is refused, and joins it again', async () => {
     await desk.serveAll();
-    const first = await joined(1);
-    const second = await desk.conduct();
+    const first = await joined(1, { run: 'day' });
+    const second = await desk.conduct({ run: 'day' });
     await second.join();
     await first.settle(1);
     expect(groupsSaying('REFUSED')).toEqual(GROUPS);

@@ -147,8 +147,8 @@ export class RedisMembership implements Membership {
   }
 
   /**
-   * Fills the inbox. An older instance that reads on is handed entries of ours: what the group gives
-   * is compared with what stands in the stream, and the group put back.
+   * Fills the inbox. An older instance that reads on is handed entries of ours: what the group
+   * gives is compared with what stands in the stream, and the group put back.
    */
   async #fetch(countMax: number, waitMs: number): Promise<void> {
     const streams = this.#inbox.hungry(countMax);

@@ -69,8 +69,8 @@ const SILENCE_MS_MAX = 15_000;
 const APPEND_MAX = 500;
 
 /**
- * The store on a Redis or Valkey server, 7.0 or later. While the server is away, what is asked waits
- * and goes through when it is back.
+ * The store on a Redis or Valkey server, 7.0 or later. While the server is away, what is asked
+ * waits and goes through when it is back.
  */
 export class RedisStore implements EventStore {
   readonly keys: DeskKeys;

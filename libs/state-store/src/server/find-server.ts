@@ -18,8 +18,8 @@ export interface Search {
 }
 
 /**
- * Looks for a server that can be run at once: on the PATH, then among those fetched before. One that
- * is too old or does not run is passed over, and said.
+ * Looks for a server that can be run at once: on the PATH, then among those fetched before. One
+ * that is too old or does not run is passed over, and said.
  */
 export async function findServer(env: NodeJS.ProcessEnv = process.env): Promise<Search> {
   const onPath = await searchPath(env);

@@ -1,8 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * What tells one run of a process id from the next, or undefined when no such process runs. A process
- * that has ended, but that nobody has asked about yet, does not run.
+ * What tells one run of a process id from the next, or undefined when no such process runs. A
+ * process that has ended, but that nobody has asked about yet, does not run.
  */
 export function processStamp(pid: number): string | undefined {
   if (process.platform !== 'linux') return isThere(pid) ? 'running' : undefined;

@@ -7,8 +7,8 @@ const COMMAND_TIMEOUT_MS = 5_000;
 export const ENDS_AT_ONCE: RedisOptions = { disconnectTimeout: 0 };
 
 /**
- * Does one piece of work on a connection of its own that is not tried twice: that nobody listens, or
- * that nobody answers, is the answer. Rejects with what the system or the server says.
+ * Does one piece of work on a connection of its own that is not tried twice: that nobody listens,
+ * or that nobody answers, is the answer. Rejects with what the system or the server says.
  */
 export async function withClient<T>(
   options: RedisOptions,

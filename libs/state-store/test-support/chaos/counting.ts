@@ -7,8 +7,8 @@ import { afterOne, countField, digestField, outputOf, symbolOf, tallyIn } from '
 export const LAST_COMMIT = 'last-commit';
 
 /**
- * What the counting service makes of a batch: one output of each input, and the count and the digest
- * of each symbol.
+ * What the counting service makes of a batch: one output of each input, and the count and the
+ * digest of each symbol.
  *
  * @param name of the commit
  */

@@ -1,6 +1,8 @@
 import type { Random } from '../random';
 
-/** Something that happens again and again, whenever a measure has grown by so much: what is drawn. */
+/**
+ * Something that happens again and again, whenever a measure has grown by so much: what is drawn.
+ */
 export class Occasion {
   readonly #random: Random;
   readonly #measure: () => number;

@@ -17,7 +17,8 @@ export interface Program {
 
 /**
  * Compiles the source of the store with the worker's program into a folder, as the tests themselves
- * are compiled: a worker that would compile it by itself at each start would take a second for that.
+ * are compiled: a worker that would compile it by itself at each start would take a second for
+ * that.
  */
 export function compileWorker(folder: string): Program {
   for (const source of SOURCES) {

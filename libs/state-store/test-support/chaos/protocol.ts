@@ -40,7 +40,9 @@ export interface Assignment {
   readonly seed?: number;
 }
 
-/** What a producer is told later: to end after what it has in hand, or to spare a desk for a while. */
+/**
+ * What a producer is told later: to end after what it has in hand, or to spare a desk for a while.
+ */
 export type Order =
   { readonly do: 'FINISH' } | { readonly do: 'HUSH' | 'SPEAK'; readonly prefix: string };
 

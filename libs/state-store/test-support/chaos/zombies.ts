@@ -36,8 +36,8 @@ interface Zombie {
 }
 
 /**
- * Workers that are stopped, and go on as if nothing had happened when another has their place. One at
- * a time on a desk, since the other seat has to take over.
+ * Workers that are stopped, and go on as if nothing had happened when another has their place. One
+ * at a time on a desk, since the other seat has to take over.
  *
  * One that is stopped from outside waits in a read, at the server, first in line: it is handed the
  * next input though it has lost its place, and its successor misses that one.

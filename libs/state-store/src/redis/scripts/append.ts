@@ -2,8 +2,8 @@
  * Appends entries, each once: a second time within its window gives the first one's id.
  *
  * KEYS  for each entry its stream and its mark
- * ARGV  for each entry its window in ms, the length to trim its stream to (0: not at all), the number
- *       of its fields and values, and these
+ * ARGV  for each entry its window in ms, the length to trim its stream to (0: not at all), the
+ *       number of its fields and values, and these
  * Gives for each entry APPENDED or DUPLICATE, and its id
  */
 export const APPEND = `#!lua

@@ -4,8 +4,8 @@ import { applyEffects } from './effects-apart';
 import { RawGroup } from './raw-group';
 
 /**
- * The design of most tutorials: a group, its effects, then the acknowledgement. Whoever dies between
- * the two has its entry done again by the next one.
+ * The design of most tutorials: a group, its effects, then the acknowledgement. Whoever dies
+ * between the two has its entry done again by the next one.
  */
 export async function runAckLast(context: WorkerContext): Promise<void> {
   const { prefix } = context.assignment;
