@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { RedisStore } from '@quant-engine/state-store';
 import { ownRedis, qeBeside, quote, TestDesk, until } from './own-desk';
 import { freshFolder, qe, removeFolders, shell, SLOW_MS, startQe } from './qe';
@@ -13,7 +14,13 @@ beforeEach(async () => {
   prefix = `desk-${(desks += 1)}:`;
   desk = await TestDesk.start(redis().server.url, prefix);
 });
-afterEach(() => desk.close());
+let watching: ChildProcess | undefined;
+afterEach(async () => {
+  // With its children, also when the test ran out of time.
+  if (watching !== undefined && watching.exitCode === null) process.kill(-watching.pid!, 'SIGKILL');
+  watching = undefined;
+  await desk.close();
+});
 
 function status(...args: string[]) {
   return qe(redis().cwd, ['status', '--redis', redis().server.url, '--prefix', prefix, ...args]);
@@ -197,23 +204,19 @@ test('--watch goes on while the server is away, until it is stopped', async () =
   const { cwd, server } = redis();
   const args = ['status', '--watch', '--redis', server.url, '--prefix', prefix];
   const child = startQe(cwd, args);
-  try {
-    let stdout = '';
-    child.stdout?.on('data', (data: Buffer) => (stdout += data.toString()));
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    const frames = () => stdout.split('\n\n').filter((part) => /^(NOT )?OK: /.test(part));
-    await until(() => frames().length >= 2);
-    expect(frames()[1]).toContain('OK: 6 groups active');
-    await server.kill();
-    await until(() => /NOT OK: .* does not answer/.test(frames().at(-1) ?? ''));
-    await server.restart();
-    await until(() => (frames().at(-1) ?? '').startsWith('OK: 6 groups active'));
-    // No terminal, no sequences for one.
-    expect(stdout).not.toContain('\u001b');
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-  } finally {
-    // The whole group of it; whoever has ended is not missed.
-    if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
-  }
+  watching = child;
+  let stdout = '';
+  child.stdout?.on('data', (data: Buffer) => (stdout += data.toString()));
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const frames = () => stdout.split('\n\n').filter((part) => /^(NOT )?OK: /.test(part));
+  await until(() => frames().length >= 2);
+  expect(frames()[1]).toContain('OK: 6 groups active');
+  await server.kill();
+  await until(() => /NOT OK: .* does not answer/.test(frames().at(-1) ?? ''));
+  await server.restart();
+  await until(() => (frames().at(-1) ?? '').startsWith('OK: 6 groups active'));
+  // No terminal, no sequences for one.
+  expect(stdout).not.toContain('\u001b');
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
 });
