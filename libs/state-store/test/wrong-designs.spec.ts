@@ -1,29 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
-import { endConnection } from '../src/redis/connection';
-import { optionsOfUrl } from '../src/server/redis-url';
 import { auditDesk, faultsOf, type Findings } from '../test-support/chaos/audit';
 import { compileWorker, type Program } from '../test-support/chaos/program';
 import { SERVICE_POINTS, type Point, type Role } from '../test-support/chaos/protocol';
 import { playOneDesk } from '../test-support/chaos/one-desk';
-import { ownServer } from '../test-support/redis-server';
+import { ownDesks } from '../test-support/own-desks';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
-let folder: string;
+const folder = mkdtempSync(join(tmpdir(), 'qe-designs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { server, redis } = ownDesks({ appendfsync: 'everysec' });
+
 let program: Program;
-let redis: Redis;
-afterAll(async () => {
-  await endConnection(redis);
-  rmSync(folder, { recursive: true, force: true });
-});
-const server = ownServer({ appendfsync: 'everysec' });
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qe-designs-'));
   program = compileWorker(folder);
-  redis = new Redis(optionsOfUrl(server().url));
 });
 
 const INPUTS = 300;
@@ -39,10 +31,12 @@ async function play(
   const own = mkdtempSync(join(folder, 'desk-'));
   const { url } = server();
   const fate = { act: 'DIE', point, passes } as const;
-  const common = { program, folder: own, url, redis, prefix, role, seats, fate };
+  const common = { program, folder: own, url, redis: redis(), prefix, role, seats, fate };
   expect(await playOneDesk({ ...common, inputs: INPUTS, crashes: CRASHES })).toBe(CRASHES);
-  const findings = await auditDesk(redis, prefix, { published: INPUTS });
-  process.stdout.write(`${role} dying at ${point}: ${JSON.stringify(faultsOf(findings))}\n`);
+  const findings = await auditDesk(redis(), prefix, { published: INPUTS });
+  const { lost, doubled, reordered, stateWrong } = findings;
+  const told = `lost ${lost}, doubled ${doubled}, reordered ${reordered}, symbols wrong ${stateWrong}`;
+  process.stdout.write(`${role} dying at ${point}: ${told}\n`);
   return findings;
 }
 

@@ -74,7 +74,7 @@ export class ChaosRun {
       [new Occasion(drawn, kills, [3, 8]), () => this.#killSomeWorker()],
       [new Occasion(drawn, () => performance.now(), [3_000, 6_000]), () => this.#killSomeWorker()],
       [new Occasion(drawn, kills, [15, 40]), () => this.#producer()?.signal('SIGKILL')],
-      [new Occasion(drawn, kills, [6, 14]), () => this.zombies.begin(drawn.pick(options.desks))],
+      [new Occasion(drawn, kills, [8, 18]), () => this.zombies.begin(drawn.pick(options.desks))],
       [new Occasion(drawn, kills, [10, 30]), () => this.#startBreakingServer()],
     ];
   }

@@ -4,7 +4,7 @@ import { PRODUCER_POINTS, SERVICE_POINTS, type Fate } from './protocol';
 const BATCHES_MAX = 12;
 const PUBLISHES_MAX = 1_500;
 /** Of a hundred workers so many stop instead of dying, and so many wait for what comes. */
-const STOPPING = 12;
+const STOPPING = 6;
 const WAITING = 6;
 
 /** What a worker will do to itself, and when. */

@@ -8,6 +8,9 @@ import { Fleet } from './fleet';
 import type { Program } from './program';
 import type { Fate, Role } from './protocol';
 
+/** Long enough for a machine that has much else to do. */
+const PATIENCE_MS = 120_000;
+
 export interface OneDesk {
   readonly program: Program;
   /** Its own: the diary of these workers is kept there. */
@@ -48,10 +51,11 @@ export async function playOneDesk(options: OneDesk): Promise<number> {
     },
   });
   try {
-    await until('all inputs are taken', async () => {
+    const isDone = async (): Promise<boolean> => {
       crew.tend();
       return killed === crashes && (await isDrained(redis, prefix));
-    });
+    };
+    await until('all inputs are taken', isDone, PATIENCE_MS);
   } finally {
     await fleet.end();
     crew.close();
