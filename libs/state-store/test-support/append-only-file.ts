@@ -1,10 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findServer } from '../src/server/find-server';
 import type { PrivateServer } from '../src/server/private-server';
-
-import { serverEnvironment } from '../src/server/server-binary';
 
 /** How long the file was at a time. */
 interface Sample {
@@ -43,26 +39,6 @@ export class AppendOnlyFile {
   cutTo(bytes: number): void {
     truncateSync(this.#path, bytes);
     this.#samples.length = 0;
-  }
-
-  /**
-   * Takes a transaction of which the end is missing out of the file. A server that starts leaves it
-   * out, but leaves it in the file, and takes part of it in at the start after the next
-   * (valkey-io/valkey#4342). Its own checking tool, which is the same program, does better.
-   */
-  async repair(): Promise<void> {
-    const { found } = await findServer();
-    if (found === undefined) throw new Error('there is no server');
-    const { status, stdout } = spawnSync(
-      found.path,
-      ['--fix', join(this.#folder, this.#fileNamed('.manifest'))],
-      {
-        argv0: `${found.product}-check-aof`,
-        env: serverEnvironment(found.libraryPath, process.env),
-        input: 'y\n',
-      },
-    );
-    if (status !== 0) throw new Error(`the file cannot be repaired: ${String(stdout)}`);
   }
 
   #fileNamed(end: string): string {

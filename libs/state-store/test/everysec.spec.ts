@@ -93,7 +93,6 @@ it('a server that lost the end of its file says so, and goes on from what it has
     link.takeDown();
     // Anywhere in what the disk may not have had yet: amid a command, amid a transaction.
     file.cutTo(random.between(file.bytesAt(killedMs - WINDOW_MS), file.bytes - 1));
-    await file.repair();
     await server().restart();
 
     await expectWhole(true);

@@ -101,7 +101,8 @@ describe('a service goes on by itself', () => {
       await store.publish([quote(n)]);
       await service.turn();
     }
-    const member = await joinGroup(store);
+    // Of another process: one store has one membership of a group.
+    const member = await joinGroup(open({ prefix, onLost: (loss) => losses.push(loss) }));
     await redis().flushall();
     expect(await member.commit(commitOf({}))).toBe('OFFSET');
     expect(losses).toEqual([{ group: 'exposure', commits: 2 }]);

@@ -49,6 +49,9 @@ export class RedisMembership implements Membership {
   #adrift = false;
   #ahead: Promise<void> = Promise.resolve();
   #isReadingAhead = false;
+  #committing: Promise<void> = Promise.resolve();
+  /** True when the same process has joined again: nothing is read here any more. */
+  #isRetired = false;
 
   constructor(shared: Shared, request: JoinRequest, joined: Joined) {
     this.#shared = shared;
@@ -71,7 +74,7 @@ export class RedisMembership implements Membership {
     readonly waitMs?: number;
   }): Promise<readonly Delivered[]> {
     this.#shared.assertOpen();
-    if (this.#left) return [];
+    if (this.#left || this.#isRetired) return [];
     if (this.#adrift) {
       const place = `group ${this.#request.group}`;
       throw new QeError('QE_STORE_OFFSET', 'the server stands elsewhere: join again', { place });
@@ -84,7 +87,17 @@ export class RedisMembership implements Membership {
     return batch;
   }
 
-  async commit(commit: Commit): Promise<CommitOutcome> {
+  /** One at a time: the number of a commit is known when the one before it was answered. */
+  commit(commit: Commit): Promise<CommitOutcome> {
+    const outcome = this.#committing.then(() => this.#commit(commit));
+    this.#committing = outcome.then(
+      () => undefined,
+      () => undefined,
+    );
+    return outcome;
+  }
+
+  async #commit(commit: Commit): Promise<CommitOutcome> {
     this.#shared.assertOpen();
     const { keys, redis } = this.#shared;
     const { group, owner, leaseMs } = this.#request;
@@ -128,6 +141,12 @@ export class RedisMembership implements Membership {
     await this.disconnect();
     const { owner } = this.#request;
     await this.#ask((redis, keys) => redis.qeLeave(...scriptArgs(keys, this.epoch, owner)));
+  }
+
+  /** Lets its connection go, once the same process has joined again. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    await this.disconnect();
   }
 
   /** Lets go of a read that waits; nothing is read through this membership any more. */
@@ -197,25 +216,27 @@ export class RedisMembership implements Membership {
   async #wait(streams: readonly string[], countMax: number, waitMs: number): Promise<void> {
     const keys = streams.map((stream) => this.#shared.keys.of(stream));
     const wait = ['BLOCK', Math.ceil(waitMs), 'STREAMS', ...keys, ...keys.map(() => '>')];
-    // A blocked read can be forgotten by a server whose clock went back, or on a link that was cut.
-    const guard = setInterval(() => this.#reader.disconnect(true), waitMs + STUCK_AFTER_MS);
-    try {
-      this.#put(await this.#read('XREADGROUP', [...this.#asGroup(countMax), ...wait]));
-    } finally {
-      clearInterval(guard);
-    }
+    this.#put(await this.#read('XREADGROUP', [...this.#asGroup(countMax), ...wait], waitMs));
   }
 
   #asGroup(countMax: number): readonly (string | number)[] {
     return ['GROUP', this.#request.group, CONSUMER, 'COUNT', countMax];
   }
 
-  async #read(command: string, args: readonly (string | number)[]): Promise<readonly RawStream[]> {
+  async #read(
+    command: string,
+    args: readonly (string | number)[],
+    waitMs = 0,
+  ): Promise<readonly RawStream[]> {
+    // A read can be forgotten by a server whose clock went back, or on a link that was cut.
+    const guard = setInterval(() => this.#reader.disconnect(true), waitMs + STUCK_AFTER_MS);
     try {
       return ((await this.#reader.call(command, [...args])) as readonly RawStream[] | null) ?? [];
     } catch (error) {
       this.#noteReadFailure(error);
       return [];
+    } finally {
+      clearInterval(guard);
     }
   }
 
@@ -233,7 +254,7 @@ export class RedisMembership implements Membership {
   }
 
   #noteReadFailure(error: unknown): void {
-    if (this.#left || this.#shared.isClosed()) return;
+    if (this.#left || this.#isRetired || this.#shared.isClosed()) return;
     const message = error instanceof Error ? error.message : String(error);
     // Somebody took the group away, or all there was: a new join makes it again at the position.
     if (message.startsWith('NOGROUP') || message.startsWith('UNBLOCKED')) {

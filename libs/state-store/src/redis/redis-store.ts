@@ -76,7 +76,8 @@ export class RedisStore implements EventStore {
   readonly keys: DeskKeys;
   readonly #options: RedisStoreOptions;
   readonly #redis: Connection;
-  readonly #members = new Set<RedisMembership>();
+  /** The newest membership of each group. */
+  readonly #members = new Map<string, RedisMembership>();
   readonly #mailboxes = new Set<Mailbox>();
   #closed = false;
 
@@ -126,7 +127,8 @@ export class RedisStore implements EventStore {
       positions,
       state,
     });
-    this.#members.add(member);
+    await this.#members.get(group)?.retire();
+    this.#members.set(group, member);
     return member;
   }
 
@@ -212,7 +214,7 @@ export class RedisStore implements EventStore {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([
-      ...[...this.#members].map((member) => member.disconnect()),
+      ...[...this.#members.values()].map((member) => member.disconnect()),
       ...[...this.#mailboxes].map((mailbox) => mailbox.close()),
       endConnection(this.#redis),
     ]);

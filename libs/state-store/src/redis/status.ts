@@ -110,6 +110,9 @@ async function lagOf(
 ): Promise<number> {
   if ((await redis.exists(key)) === 0) return 0;
   const info = infoOf((await redis.xinfo('STREAM', key)) as unknown[]);
+  if (String(info['last-generated-id']) === position) return 0;
+  const [first] = (info['first-entry'] ?? []) as readonly string[];
+  if (first === undefined || compareStreamIds(first, position) > 0) return Number(info['length']);
   const deleted = String(info['max-deleted-entry-id'] ?? STREAM_START);
   // Once an entry after the position was deleted by hand, only counting helps.
   if (compareStreamIds(deleted, position) > 0) return countAfter(redis, key, position);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QeError } from '@quant-engine/contracts';
 import { obtainServer } from './obtain-server';
+import { repairData } from './repair-data';
 import { workingFolderOf } from './process-stamp';
 import type { ServerBinary } from './server-binary';
 import { isNobodyThere, isStillLoading, serverFacts, withClient } from './server-client';
@@ -48,6 +49,7 @@ export async function bringUp(place: ServerPlace, options: BringUpOptions): Prom
   if (running !== undefined) return running;
   refuseSecond(place);
   const binary = await obtainServer({ env, onNote });
+  await repairData(binary, place.dir, env);
   const from = logLength(place);
   const process = await launch(binary, place, options, env);
   try {
