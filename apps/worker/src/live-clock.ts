@@ -45,8 +45,14 @@ export class LiveClock {
     const { stop, logger } = this.#context;
     const nowMs = Date.now();
     const dueMs = Math.max(Math.ceil(nowMs / SECOND_MS) * SECOND_MS, this.#nextMs);
-    await pause(Math.min(dueMs - nowMs, SECOND_MS), stop);
-    if (stop.aborted || Date.now() < dueMs) return { taken: 0 };
+    if (dueMs - nowMs > SECOND_MS) {
+      // The wall clock went back: the desk's clock stands until it has caught up.
+      await pause(SECOND_MS, stop);
+      return { taken: 0 };
+    }
+    // A timer may end a moment early.
+    while (!stop.aborted && Date.now() < dueMs) await pause(dueMs - Date.now(), stop);
+    if (stop.aborted) return { taken: 0 };
     const { data } = await this.#clock.tick(dueMs);
     this.#nextMs = dueMs + SECOND_MS;
     if (data.regime !== this.#regime) {

@@ -6,6 +6,7 @@ import {
   type EventStore,
 } from '@quant-engine/state-store';
 import { keptLog, quote, tallyService, type Tally } from '../test/tally';
+import { unsteady, type Fate } from '../test/unsteady-store';
 import { ServiceHost } from './service-host';
 
 const SYMBOLS = ['SYM 1', 'SYM 2', 'SYM 3'];
@@ -68,6 +69,15 @@ describe('an entry that kills its reader', () => {
     expect(
       (await store.range(DEAD_LETTERS)).map(({ fields }) => decodeDeadLetter(fields)),
     ).toMatchObject([{ group: 'tally', sourceId: '1768230001000-0' }]);
+  });
+
+  it('is not what a store in trouble is taken for, however often a commit fails', async () => {
+    const store = await storeWith();
+    const fates: Fate[] = Array.from({ length: 15 }, () => 'LOST_BEFORE');
+    const host = hostOn(unsteady(store, fates));
+    await host.join();
+    for (let n = 0; n < 15; n += 1) await expect(host.turn()).rejects.toThrow('ECONNRESET');
+    expect(await host.turn()).toMatchObject({ taken: 3, outputs: 3, dead: 0 });
   });
 
   it('is not what a restart without work is taken for', async () => {

@@ -98,7 +98,8 @@ export class ServiceHost<S> {
     const { store, owner, leaseMs, logger } = this.#options;
     const { group, streams, core } = this.service;
     const read = [...streams, againOf(group)];
-    const joined = await store.join({ group, streams: read, owner, leaseMs });
+    const again = this.#membership !== undefined;
+    const joined = await store.join({ group, streams: read, owner, leaseMs, again });
     if (joined.outcome === 'LEASED') {
       const place = `group ${group}`;
       throw new QeError('QE_STORE_LEASED', `${joined.owner} is active`, { place });

@@ -84,6 +84,8 @@ export interface JoinRequest {
   /** Names the instance: the same owner may join again at once. */
   readonly owner: string;
   readonly leaseMs: number;
+  /** True when the instance lives and only takes the store's word again: no attempt has ended. */
+  readonly again?: boolean;
 }
 
 /** Another instance is active. */

@@ -42,12 +42,12 @@ export class Group {
   }
 
   /** Makes an instance the active one. */
-  admit({ streams, owner, leaseMs }: JoinRequest, nowMs: number): void {
+  admit({ streams, owner, leaseMs, again = false }: JoinRequest, nowMs: number): void {
     this.#epoch += 1;
     this.extendLease(owner, nowMs + leaseMs);
     const positions = streams.map((stream) => this.#positionOn(stream));
     const inHand = positions.some(({ committed, delivered }) => delivered > committed);
-    this.#attempts = inHand ? this.#attempts + 1 : 0;
+    if (!again) this.#attempts = inHand ? this.#attempts + 1 : 0;
     for (const position of positions) position.delivered = position.committed;
   }
 

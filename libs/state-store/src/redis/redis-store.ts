@@ -109,11 +109,11 @@ export class RedisStore implements EventStore {
 
   async join(request: JoinRequest): Promise<Membership | Leased> {
     this.#assertOpen();
-    const { group, streams, owner, leaseMs } = request;
+    const { group, streams, owner, leaseMs, again = false } = request;
     const { keys } = this;
     const names = [keys.group(group), keys.lease(group), ...streams.map((name) => keys.of(name))];
     const [outcome, first = '', second = '', attempts, ...positions] = await this.#ask((redis) =>
-      redis.qeJoin(...scriptArgs(names, owner, leaseMs, group, ...streams)),
+      redis.qeJoin(...scriptArgs(names, owner, leaseMs, group, again ? 1 : 0, ...streams)),
     );
     if (outcome === 'LEASED') {
       return { outcome, owner: first, remainingMs: Math.max(Number(second), 1) };

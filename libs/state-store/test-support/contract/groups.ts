@@ -72,6 +72,24 @@ export function describeRedelivery(opened: () => OpenStore): void {
     expect(batch).toHaveLength(3);
   });
 
+  it('counts the instances that ended on what they were handed, until one commits', async () => {
+    const { store } = opened();
+    await store.publish([quote(1)]);
+    const attempts: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const member = await joinGroup(store);
+      attempts.push(member.attempts);
+      await member.read({ countMax: 10 });
+    }
+    // An instance that lives and joins again has not ended.
+    const alive = await joinGroup(store, { again: true });
+    attempts.push(alive.attempts);
+    const taken = await alive.read({ countMax: 10 });
+    await alive.commit(commitOf({ taken }));
+    attempts.push((await joinGroup(store)).attempts);
+    expect(attempts).toEqual([0, 1, 2, 2, 0]);
+  });
+
   it('delivers no more what a new instance commits for the one that crashed', async () => {
     const { store } = opened();
     await store.publish([quote(1), quote(2)]);

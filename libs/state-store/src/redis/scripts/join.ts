@@ -4,12 +4,13 @@
  * committed is handed out again.
  *
  * KEYS  1 group hash, 2 lease, 3.. the streams
- * ARGV  1 owner, 2 lease in ms, 3 group, 4.. the streams' names
+ * ARGV  1 owner, 2 lease in ms, 3 group, 4 whether the instance lives and joins again (1 or 0),
+ *       5.. the streams' names
  * Gives LEASED, owner, remaining ms
  *    or JOINED, epoch, commits, attempts, then the position of each stream
  */
 export const JOIN = `#!lua
-local owner, lease_ms, group = ARGV[1], ARGV[2], ARGV[3]
+local owner, lease_ms, group, is_again = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= owner then
   return {'LEASED', holder, tostring(redis.call('PTTL', KEYS[2]))}
@@ -27,7 +28,7 @@ redis.call('SET', KEYS[2], owner, 'PX', lease_ms)
 
 local positions, in_hand = {}, 0
 for i = 3, #KEYS do
-  local stream, name = KEYS[i], ARGV[i + 1]
+  local stream, name = KEYS[i], ARGV[i + 2]
   redis.pcall('XGROUP', 'CREATE', stream, group, '0-0', 'MKSTREAM')
   local info = redis.call('XINFO', 'STREAM', stream)
   local about = {}
@@ -48,7 +49,9 @@ for i = 3, #KEYS do
 end
 
 local attempts = 0
-if in_hand > 0 then
+if is_again then
+  attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
+elseif in_hand > 0 then
   attempts = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
 else
   redis.call('HDEL', KEYS[1], 'attempts')
