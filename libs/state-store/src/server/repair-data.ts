@@ -7,9 +7,9 @@ const MANIFEST = join('appendonlydir', 'appendonly.aof.manifest');
 
 /**
  * Takes a transaction of which the end is missing out of a server's append-only file, before it is
- * started on it. The server leaves such a tail out when it starts, but leaves it in the file, writes
- * on behind it, and takes part of it in at the start after the next (valkey-io/valkey#4342). Its
- * checking tool is the same program under another name, and does nothing to a file that is whole.
+ * started on it. The server leaves such a tail out when it starts, but leaves it in the file,
+ * writes on behind it, and takes part of it in at the start after the next (valkey-io/valkey#4342).
+ * Its checking tool is the same program under another name, and does nothing to a whole file.
  */
 export async function repairData(
   { path, product, libraryPath }: ServerBinary,

@@ -22,7 +22,7 @@ export interface OneDesk {
   readonly inputs: number;
   /** How many work at the same time. */
   readonly seats: number;
-  /** What becomes of the first workers, and of how many of them. */
+  /** What becomes of the workers, until so many were killed: one that stands by may be one more. */
   readonly fate: Fate;
   readonly crashes: number;
 }
@@ -43,7 +43,7 @@ export async function playOneDesk(options: OneDesk): Promise<number> {
     hasProducer: false,
     assign: (_, number) => {
       const name = `${role}-${number}`;
-      return { role, url, prefix, name, fate: number <= crashes ? fate : undefined };
+      return { role, url, prefix, name, fate: killed < crashes ? fate : undefined };
     },
     onNote: () => undefined,
     onKilled: () => {
@@ -53,7 +53,7 @@ export async function playOneDesk(options: OneDesk): Promise<number> {
   try {
     const isDone = async (): Promise<boolean> => {
       crew.tend();
-      return killed === crashes && (await isDrained(redis, prefix));
+      return killed >= crashes && (await isDrained(redis, prefix));
     };
     await until('all inputs are taken', isDone, PATIENCE_MS);
   } finally {
