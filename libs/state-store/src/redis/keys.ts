@@ -62,9 +62,9 @@ export class DeskKeys {
     return key.startsWith(this.prefix) ? key.slice(this.prefix.length) : undefined;
   }
 
-  /** All keys that begin with the prefix and this, as a pattern of SCAN. */
-  pattern(begin = ''): string {
-    return `${(this.prefix + begin).replaceAll(/[\\*?[\]^-]/g, '\\$&')}*`;
+  /** All keys that begin with the prefix, as a pattern of SCAN. */
+  pattern(): string {
+    return `${this.prefix.replaceAll(/[\\*?[\]^-]/g, '\\$&')}*`;
   }
 }
 
