@@ -2,7 +2,7 @@ import { causedEvent, rootEvent, STREAM_OF, type Core } from '@quant-engine/cont
 import { MemoryStore } from '@quant-engine/state-store';
 import { keptLog, quote, tallyService } from '../test/tally';
 import { deskOf, type AnyHost } from './desk';
-import { ServiceHost, type Turn } from './service-host';
+import { IDLE, ServiceHost, type Turn } from './service-host';
 
 /** A host that takes what it is told, then nothing, and notes when it is called. */
 function hostOf(group: string, turns: Turn[], calls: string[]): AnyHost {
@@ -13,23 +13,16 @@ function hostOf(group: string, turns: Turn[], calls: string[]): AnyHost {
     leave: async () => note('leave'),
     turn: async () => {
       note('turn');
-      return turns.shift() ?? { taken: 0, outputs: 0, dead: 0, wrote: [] };
+      return turns.shift() ?? IDLE;
     },
   };
 }
 
 test('settles when a whole round took nothing, and sums up', async () => {
   const calls: string[] = [];
-  const a = hostOf('a', [{ taken: 2, outputs: 1, dead: 1, wrote: [] }], calls);
+  const a = hostOf('a', [{ ...IDLE, taken: 2, outputs: 1, dead: 1 }], calls);
   // b has something to take only once a rested: the desk may not end before b did.
-  const b = hostOf(
-    'b',
-    [
-      { taken: 0, outputs: 0, dead: 0, wrote: [] },
-      { taken: 1, outputs: 3, dead: 0, wrote: [] },
-    ],
-    calls,
-  );
+  const b = hostOf('b', [IDLE, { ...IDLE, taken: 1, outputs: 3 }], calls);
   const desk = deskOf([a, b]);
   await desk.join();
   expect(await desk.settle()).toMatchObject({ taken: 3, outputs: 4, dead: 1 });

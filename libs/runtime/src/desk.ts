@@ -1,6 +1,6 @@
 import { QeError } from '@quant-engine/contracts';
 import type { Service } from './service';
-import { addTurns, IDLE, type Turn } from './service-host';
+import { addBatches, NO_BATCH, type Batch, type Turn } from './service-host';
 
 /** More rounds than any chain of events on the desk has links: beyond it, events breed events. */
 const ROUNDS_MAX = 1_000;
@@ -22,7 +22,7 @@ export interface Desk {
    * @param untilMs the second of the day that is settled: a desk whose services are processes of
    *   their own goes on by it after a restart, in the midst of that second
    */
-  settle(untilMs?: number): Promise<Turn>;
+  settle(untilMs?: number): Promise<Batch>;
   leave(): Promise<void>;
 }
 
@@ -49,14 +49,14 @@ export function deskOf(hosts: readonly AnyHost[]): Desk {
  *
  * @param round where to begin; it is kept up to date before each turn
  */
-export async function takeTurns(hosts: readonly AnyHost[], round: Round): Promise<Turn> {
-  let total = IDLE;
+export async function takeTurns(hosts: readonly AnyHost[], round: Round): Promise<Batch> {
+  let total = NO_BATCH;
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
     for (const host of hosts.slice(round.next)) {
       const turn = await host.turn();
       round.next += 1;
       round.took ||= turn.taken > 0;
-      total = addTurns(total, turn);
+      total = addBatches(total, turn);
     }
     if (!round.took) return total;
     round.next = 0;

@@ -104,7 +104,8 @@ describe('a turn', () => {
     const store = await storeWith(...Array.from({ length: 501 }, (_, n) => quote(n)));
     const { host } = hostOn(store);
     await host.join();
-    expect([(await host.turn()).taken, (await host.turn()).taken]).toEqual([500, 1]);
+    expect(await host.turn()).toMatchObject({ taken: 500, more: true });
+    expect(await host.turn()).toMatchObject({ taken: 1, more: false });
   });
 });
 

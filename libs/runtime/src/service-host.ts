@@ -40,8 +40,8 @@ export interface ServiceHostOptions {
   readonly logger: Logger;
 }
 
-/** What one turn took and wrote. */
-export interface Turn {
+/** What was taken, and what was written for it. */
+export interface Batch {
   readonly taken: number;
   readonly outputs: number;
   readonly dead: number;
@@ -49,10 +49,16 @@ export interface Turn {
   readonly wrote: readonly string[];
 }
 
-export const IDLE: Turn = { taken: 0, outputs: 0, dead: 0, wrote: [] };
+export interface Turn extends Batch {
+  /** Whether it may have left something that can be taken already. */
+  readonly more: boolean;
+}
 
-/** Two turns as one. */
-export function addTurns(a: Turn, b: Turn): Turn {
+export const NO_BATCH: Batch = { taken: 0, outputs: 0, dead: 0, wrote: [] };
+export const IDLE: Turn = { ...NO_BATCH, more: false };
+
+/** Two batches as one. */
+export function addBatches(a: Batch, b: Batch): Batch {
   return {
     taken: a.taken + b.taken,
     outputs: a.outputs + b.outputs,
@@ -170,8 +176,16 @@ export class ServiceHost<S> {
     const [first] = delivered;
     if (first === undefined) return IDLE;
     if (attempts >= POISON_AFTER_ATTEMPTS && !this.#hasCommitted) {
-      return this.#buryPoison(first, `${attempts} instances ended on it`);
+      return {
+        ...(await this.#buryPoison(first, `${attempts} instances ended on it`)),
+        more: true,
+      };
     }
+    const turn = await this.#takeOrBury(delivered);
+    return { ...turn, more: delivered.length === countMax };
+  }
+
+  async #takeOrBury(delivered: readonly Delivered[]): Promise<Batch> {
     try {
       return await this.#take(delivered);
     } catch (error) {
@@ -180,7 +194,7 @@ export class ServiceHost<S> {
     }
   }
 
-  async #take(delivered: readonly Delivered[]): Promise<Turn> {
+  async #take(delivered: readonly Delivered[]): Promise<Batch> {
     const events: QeEvent[] = [];
     const dead: DeadLetter[] = [];
     for (const entry of delivered) {
@@ -228,20 +242,20 @@ export class ServiceHost<S> {
   }
 
   /** Finds the event that the core fails on, and buries it; the others are taken as ever. */
-  async #takeOneByOne(delivered: readonly Delivered[], cause: CoreFailure): Promise<Turn> {
+  async #takeOneByOne(delivered: readonly Delivered[], cause: CoreFailure): Promise<Batch> {
     const { group } = this.service;
     this.#options.logger.warn('batch failed; taking it event by event', {
       group,
       reason: cause.message,
     });
-    let total = IDLE;
+    let total = NO_BATCH;
     for (const entry of delivered) {
-      total = addTurns(total, await this.#takeOne(entry));
+      total = addBatches(total, await this.#takeOne(entry));
     }
     return total;
   }
 
-  async #takeOne(entry: Delivered): Promise<Turn> {
+  async #takeOne(entry: Delivered): Promise<Batch> {
     let reason = '';
     // The first attempt was the batch.
     for (let attempt = 2; attempt <= ATTEMPTS_MAX; attempt += 1) {
@@ -256,7 +270,7 @@ export class ServiceHost<S> {
   }
 
   /** Puts an entry aside that nothing can be made of, so that what comes after it goes on. */
-  async #buryPoison(entry: Delivered, reason: string): Promise<Turn> {
+  async #buryPoison(entry: Delivered, reason: string): Promise<Batch> {
     const { group } = this.service;
     const place = `${entry.stream} ${entry.id}`;
     this.#options.logger.error('event failed each time; it is now a dead letter', {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
 export const USAGE = `npx nx run state-store:bench [-- options]
-  --quick   a look in under a minute: one round, few breaches, the end of a day
-  --day     play a generated day over Redis too, by all processes of the desk; takes minutes more
+It takes some eight minutes, and wants the machine for itself.
+  --quick   a look in two minutes: one round, few breaches, the end of a day
   --only    throughput, latency or day: this part alone
   --json    the figures as JSON instead of a table
   --help    this
@@ -58,14 +58,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: flag, day: flag, json: flag, help: flag, only: { type: 'string' } },
+    options: { quick: flag, json: flag, help: flag, only: { type: 'string' } },
   });
-  const { quick, day, json, help, only } = values;
-  return { parts: partsOf(day, only), json, help, sizes: quick ? QUICK : FULL };
+  const { quick, json, help, only } = values;
+  return { parts: partsOf(only), json, help, sizes: quick ? QUICK : FULL };
 }
 
-function partsOf(day: boolean, only: string | undefined): ReadonlySet<Part> {
-  if (only === undefined) return new Set(PARTS.filter((part) => day || part !== 'day'));
+function partsOf(only: string | undefined): ReadonlySet<Part> {
+  if (only === undefined) return new Set(PARTS);
   const part = PARTS.find((name) => name === only);
   if (part === undefined) throw new TypeError(`--only takes ${PARTS.join(', ')}, not ${only}`);
   return new Set([part]);

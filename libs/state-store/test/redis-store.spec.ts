@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OpenStore, StoreHarness } from '../test-support/harness';
-import { commitOf, joinGroup, quote, trade } from '../test-support/events';
+import { alertOn, commitOf, joinGroup, quote, trade } from '../test-support/events';
 import { ownDesks } from '../test-support/own-desks';
 import { describeStoreContract } from '../test-support/store-contract';
 import { STEPS, StoreModel } from '../test-support/store-model';
@@ -45,6 +45,33 @@ it('loses nothing and doubles nothing, whatever crashes and whoever comes back',
     { numRuns: 100 },
   );
 }, 120_000);
+
+describe('a read that waits on a server', () => {
+  const isWaiting = async () => /^blocked_clients:[1-9]/m.test(await redis().info('clients'));
+
+  it('takes together what one commit wrote to several streams', async () => {
+    const store = open();
+    const streams = ['ev.alerts', 'ev.prints'];
+    const reader = await joinGroup(store, { group: 'ledger', streams });
+    const writer = await joinGroup(store, { streams: [] });
+    const waiting = reader.read({ countMax: 10, waitMs: 60_000 });
+    await until('the read waits', isWaiting);
+    await writer.commit(commitOf({ outputs: [alertOn(quote(1)), trade(1)] }));
+    expect((await waiting).map(({ stream }) => stream)).toEqual(streams);
+  });
+
+  it('takes what was handed to an older instance, once anything else comes', async () => {
+    const store = open();
+    const reader = await joinGroup(store, { streams: ['ev.prints', 'ev.l1'] });
+    await store.publish([trade(1)]);
+    const ours = ['GROUP', 'exposure', 'active', 'COUNT', 10] as const;
+    await redis().xreadgroup(...ours, 'STREAMS', store.keys.of('ev.prints'), '>');
+    const waiting = reader.read({ countMax: 10, waitMs: 60_000 });
+    await until('the read waits', isWaiting);
+    await store.publish([quote(1)]);
+    expect((await waiting).map(({ stream }) => stream).sort()).toEqual(['ev.l1', 'ev.prints']);
+  });
+});
 
 describe('what a RedisStore tells beyond the port', () => {
   it('every group with its token, its commits and its lease, those that read nothing too', async () => {

@@ -1,7 +1,7 @@
 import type { Mailbox } from '@quant-engine/state-store';
 import { takeTurns, type AnyHost, type Desk, type Round } from '../desk';
 import type { Service } from '../service';
-import { IDLE, type Turn } from '../service-host';
+import { IDLE, NO_BATCH, type Batch, type Turn } from '../service-host';
 import { Conductor } from './conductor';
 import type { LastTurn } from './last-request';
 import type { TurnReport } from './messages';
@@ -94,9 +94,9 @@ class ConductedDesk implements RemoteDesk {
     await this.#joinAll([host], []);
   }
 
-  async settle(untilMs?: number): Promise<Turn> {
+  async settle(untilMs?: number): Promise<Batch> {
     const from = this.#beginning(untilMs);
-    if (from === 'SETTLED') return IDLE;
+    if (from === 'SETTLED') return NO_BATCH;
     this.note();
     this.untilMs = untilMs;
     this.round = from;
@@ -106,7 +106,7 @@ class ConductedDesk implements RemoteDesk {
   async play(player: string, untilMs: number): Promise<TurnReport> {
     const turn = { untilMs, took: false, batches: 0 };
     const done = await this.conductor.ask([{ group: player, kind: 'TURN', turn }]);
-    return done.get(player)?.report ?? IDLE;
+    return done.get(player)?.report ?? NO_BATCH;
   }
 
   note(wrote?: readonly string[]): void {
@@ -182,7 +182,7 @@ class RemoteHost implements AnyHost {
     this.batches = batches;
     this.isDirty = report.more ?? report.taken > 0;
     this.#desk.note(report.wrote);
-    return { ...report, wrote: report.wrote ?? [] };
+    return { ...report, wrote: report.wrote ?? [], more: this.isDirty };
   }
 
   note(wrote: readonly string[] | undefined): void {

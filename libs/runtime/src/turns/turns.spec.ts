@@ -79,6 +79,17 @@ describe('a desk of processes', () => {
     expect(kinds(requestsOf('b'))).toEqual(['JOIN', 'TURN']);
   });
 
+  it('asks no service again that left nothing', async () => {
+    await desk.serveAll();
+    const conducted = await joined(0);
+    await desk.store.publish([quote(0)]);
+    await conducted.settle(1);
+    for (const group of GROUPS) {
+      const turns = kinds(requestsOf(group)).filter((kind) => kind === 'TURN');
+      expect([group, turns.length]).toEqual([group, await desk.store.length(journalOf(group))]);
+    }
+  });
+
   it('waits for a service that starts later, and says so once', async () => {
     desk.serve('a');
     const told: (readonly string[])[] = [];
@@ -219,8 +230,8 @@ describe('a process that dies', () => {
     ['before the rest of a backlog', 700, 'a', 1],
     ['in the first round', 700, 'b', 1],
     ['at the end of a round', 700, 'd', 1],
-    // The last of the round found nothing, while others before it did.
-    ['at the quiet end of a round', 400, 'd', 2],
+    // After a full batch the last of the round found nothing, while others before it did.
+    ['at the quiet end of a round', 500, 'd', 2],
   ])('that is the conductor is succeeded %s', async (_, quotes, lastGroup, lastTurn) => {
     await desk.serveAll();
     const stop = new AbortController();

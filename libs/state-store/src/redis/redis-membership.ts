@@ -166,24 +166,29 @@ export class RedisMembership implements Membership {
   }
 
   /**
-   * Fills the inbox. An older instance that reads on is handed entries of ours: what the group
-   * gives is compared with what stands in the stream, and the group put back.
+   * Fills the inbox, and waits for something when there is nothing to take. An older instance that
+   * reads on is handed entries of ours: what the group gives is compared with what stands in the
+   * stream, and the group put back.
    */
   async #fetch(countMax: number, waitMs: number): Promise<void> {
     const streams = this.#inbox.hungry(countMax);
     if (streams.length === 0) return;
-    const taken = await this.#readOn(streams, countMax);
-    if (taken.length > 0) {
-      await this.#rewind(taken);
-      await this.#readOn(taken, countMax);
+    const wait = this.#inbox.isEmpty ? waitMs : 0;
+    const { missed, given } = await this.#readOn(streams, countMax, wait);
+    if (missed.length > 0) {
+      await this.#rewind(missed);
+      await this.#readOn(missed, countMax);
+    } else if (wait > 0 && given.length === 1 && streams.length > 1) {
+      // A wait ends with the first stream that is written to: what was written with it comes along.
+      this.#put(await this.#readGroup(streams, countMax));
     }
-    if (this.#inbox.isEmpty && waitMs > 0) await this.#wait(streams, countMax, waitMs);
   }
 
   /** What goes wrong here goes wrong again when it is asked for. */
   async #readAhead(countMax: number): Promise<void> {
     this.#isReadingAhead = true;
-    await this.#readOn(this.#inbox.hungry(countMax), countMax).catch(() => undefined);
+    const streams = this.#inbox.hungry(countMax);
+    if (streams.length > 0) await this.#readOn(streams, countMax).catch(() => undefined);
     this.#isReadingAhead = false;
   }
 
@@ -192,35 +197,35 @@ export class RedisMembership implements Membership {
     return !this.#isReadingAhead && compareStreamIds(this.#inbox.cursor(stream), id) <= 0;
   }
 
-  /** @returns the streams of which entries were handed to somebody else */
-  async #readOn(streams: readonly string[], countMax: number): Promise<readonly string[]> {
+  /** @returns the streams of which entries were handed to somebody else, and those that gave some */
+  async #readOn(
+    streams: readonly string[],
+    countMax: number,
+    waitMs = 0,
+  ): Promise<{ readonly missed: readonly string[]; readonly given: readonly RawStream[] }> {
     const keys = streams.map((stream) => this.#shared.keys.of(stream));
     const cursors = streams.map((stream) => this.#inbox.cursor(stream));
     // In this order: what comes in between is given, and not taken for missed.
     const [standing, given] = await Promise.all([
-      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors]),
-      this.#read('XREADGROUP', [
-        ...this.#asGroup(countMax),
-        'STREAMS',
-        ...keys,
-        ...keys.map(() => '>'),
-      ]),
+      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors], waitMs),
+      this.#readGroup(streams, countMax, waitMs),
     ]);
     const firstGiven = new Map(given.map(([key, entries]) => [key, entries[0]?.[0]]));
     const missed = standing.filter(([key, entries]) => entries[0]?.[0] !== firstGiven.get(key));
     const missedKeys = new Set(missed.map(([key]) => key));
     this.#put(given.filter(([key]) => !missedKeys.has(key)));
-    return streams.filter((_, n) => missedKeys.has(keys[n] ?? ''));
+    return { missed: streams.filter((_, n) => missedKeys.has(keys[n] ?? '')), given };
   }
 
-  async #wait(streams: readonly string[], countMax: number, waitMs: number): Promise<void> {
+  #readGroup(
+    streams: readonly string[],
+    countMax: number,
+    waitMs = 0,
+  ): Promise<readonly RawStream[]> {
     const keys = streams.map((stream) => this.#shared.keys.of(stream));
-    const wait = ['BLOCK', Math.ceil(waitMs), 'STREAMS', ...keys, ...keys.map(() => '>')];
-    this.#put(await this.#read('XREADGROUP', [...this.#asGroup(countMax), ...wait], waitMs));
-  }
-
-  #asGroup(countMax: number): readonly (string | number)[] {
-    return ['GROUP', this.#request.group, CONSUMER, 'COUNT', countMax];
+    const block = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
+    const ours = ['GROUP', this.#request.group, CONSUMER, 'COUNT', countMax, ...block];
+    return this.#read('XREADGROUP', [...ours, 'STREAMS', ...keys, ...keys.map(() => '>')], waitMs);
   }
 
   async #read(
