@@ -1,126 +1,107 @@
-import { DEAD_LETTERS, encodeEvent } from '@quant-engine/contracts';
+import { encodeEvent } from '@quant-engine/contracts';
+import { DeadDesk } from './dead-desk';
 import { poison, ROW } from './dead-letters';
-import { ownRedis, quote, TestDesk } from './own-desk';
-import { qe, removeFolders, SLOW_MS } from './qe';
+import { quote } from './own-desk';
 
-jest.setTimeout(SLOW_MS);
-afterAll(removeFolders);
-
-const redis = ownRedis();
-let desks = 0;
-let prefix = '';
-let desk: TestDesk;
-beforeEach(async () => {
-  prefix = `desk-${(desks += 1)}:`;
-  desk = await TestDesk.start(redis().server.url, prefix);
-});
-afterEach(() => desk.close());
-
-function dead(...args: string[]) {
-  return qe(redis().cwd, ['dead', ...args, ...['--redis', redis().server.url, '--prefix', prefix]]);
-}
-
-async function ids(): Promise<readonly string[]> {
-  return (await desk.store.range(DEAD_LETTERS)).map(({ id }) => id);
-}
+const own = new DeadDesk();
 
 describe('qe dead feed', () => {
   test('feeds one to its group alone, once', async () => {
-    await desk.store.bury([poison('ledger'), poison('exposure', 2)]);
-    const [first, second] = await ids();
-    const { code, stdout, stderr } = dead('feed', first!);
+    await own.desk.store.bury([poison('ledger'), poison('exposure', 2)]);
+    const [first, second] = await own.ids();
+    const { code, stdout, stderr } = own.dead('feed', first!);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const [again] = await desk.store.range('again:ledger');
+    const [again] = await own.desk.store.range('again:ledger');
     expect(stdout).toBe(`${first} fed again to ledger, as again:ledger ${again!.id}\n`);
     expect(again!.fields).toEqual(encodeEvent(quote(1)));
-    expect(await ids()).toEqual([second]);
-    expect(await desk.take('ledger')).toBe(1);
-    expect(await desk.store.streams()).not.toContain('again:exposure');
-    expect(dead('feed', first!)).toMatchObject({
+    expect(await own.ids()).toEqual([second]);
+    expect(await own.desk.take('ledger')).toBe(1);
+    expect(await own.desk.store.streams()).not.toContain('again:exposure');
+    expect(own.dead('feed', first!)).toMatchObject({
       code: 3,
       stderr: expect.stringContaining(`${first}: there is no such dead letter`),
     });
-    expect(await desk.store.length('again:ledger')).toBe(1);
+    expect(await own.desk.store.length('again:ledger')).toBe(1);
   });
 
   test('says when nobody is there to take it', async () => {
-    await desk.members.get('ledger')?.leave();
-    await desk.store.bury([poison('ledger')]);
-    const [id] = await ids();
-    expect(dead('feed', id!).stdout).toContain(
+    await own.desk.members.get('ledger')?.leave();
+    await own.desk.store.bury([poison('ledger')]);
+    const [id] = await own.ids();
+    expect(own.dead('feed', id!).stdout).toContain(
       '; nobody is active there, so it waits for the next one to start\n',
     );
   });
 
   test('several ids, each once, whatever becomes of the others', async () => {
-    await desk.store.bury([poison('ledger'), poison('exposure', 2)]);
-    const [first, second] = await ids();
-    const { code, stdout, stderr } = dead('feed', first!, '1-1', second!, first!);
+    await own.desk.store.bury([poison('ledger'), poison('exposure', 2)]);
+    const [first, second] = await own.ids();
+    const { code, stdout, stderr } = own.dead('feed', first!, '1-1', second!, first!);
     expect(code).toBe(3);
     expect(stdout.match(/fed again to/g)).toHaveLength(2);
     expect(stderr).toContain('1-1: there is no such dead letter');
     expect(stderr).not.toContain(`${first}: `);
-    expect(await ids()).toEqual([]);
+    expect(await own.ids()).toEqual([]);
   });
 
   test('an event refused at the edge is published once it is one, and once only', async () => {
-    const { store } = desk;
+    const { store } = own.desk;
     const good = { source: 'ev.l1', problems: ROW.problems, fields: encodeEvent(quote(1)) };
     await store.bury([{ ...good, sourceId: 'older version' }]);
-    const [id] = await ids();
-    const { code, stdout } = dead('feed', id!);
+    const [id] = await own.ids();
+    const { code, stdout } = own.dead('feed', id!);
     expect(code).toBe(0);
     const [entry] = await store.range('ev.l1');
     expect(stdout).toBe(`${id} published as ev.l1 ${entry!.id}\n`);
     expect(entry!.fields).toEqual(encodeEvent(quote(1)));
-    expect(await ids()).toEqual([]);
+    expect(await own.ids()).toEqual([]);
     // Its producer has corrected and published it meanwhile.
     await store.bury([{ ...good, sourceId: 'another' }]);
-    const [other] = await ids();
-    expect(dead('feed', other!).stdout).toBe(
+    const [other] = await own.ids();
+    expect(own.dead('feed', other!).stdout).toBe(
       `${other} was published already, as ev.l1 ${entry!.id}\n`,
     );
-    expect([await ids(), await store.length('ev.l1')]).toEqual([[], 1]);
+    expect([await own.ids(), await store.length('ev.l1')]).toEqual([[], 1]);
   });
 
   test('an event that is still none is refused again, and stays', async () => {
-    await desk.store.publish([quote(1, '-1')]);
-    const before = await ids();
-    const { code, stdout, stderr } = dead('feed', before[0]!);
+    await own.desk.store.publish([quote(1, '-1')]);
+    const before = await own.ids();
+    const { code, stdout, stderr } = own.dead('feed', before[0]!);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(
       new RegExp(`^dead letter ${before[0]}/data/bid: .* \\[QE_SCHEMA_INVALID`),
     );
-    expect([await ids(), await desk.store.length('ev.l1')]).toEqual([before, 0]);
+    expect([await own.ids(), await own.desk.store.length('ev.l1')]).toEqual([before, 0]);
   });
 
   test('a row of a file cannot be fed, and the reader is told what to do', async () => {
-    await desk.store.bury([ROW]);
-    const before = await ids();
-    const { code, stderr } = dead('feed', before[0]!);
+    await own.desk.store.bury([ROW]);
+    const before = await own.ids();
+    const { code, stderr } = own.dead('feed', before[0]!);
     expect(code).toBe(3);
     expect(stderr).toBe(
       `tape.csv:17: dead letter ${before[0]} is a row of a file [QE_DEAD_ROW]\n` +
         'remedy: Correct the row in its file and play that day again; the letter stays as the record.\n',
     );
-    expect(await ids()).toEqual(before);
+    expect(await own.ids()).toEqual(before);
   });
 
   test('--all feeds what can be fed, of one group with --group', async () => {
-    await desk.store.bury([poison('ledger'), ROW, poison('exposure', 2), poison('ledger', 3)]);
-    const [, row, exposure] = await ids();
-    const ledger = dead('feed', '--all', '--group', 'ledger', '--yes');
+    await own.desk.store.bury([poison('ledger'), ROW, poison('exposure', 2), poison('ledger', 3)]);
+    const [, row, exposure] = await own.ids();
+    const ledger = own.dead('feed', '--all', '--group', 'ledger', '--yes');
     expect(ledger).toMatchObject({ code: 0, stderr: '' });
     expect(ledger.stdout.match(/fed again to ledger/g)).toHaveLength(2);
-    expect(await ids()).toEqual([row, exposure]);
-    const rest = dead('feed', '--all', '--yes');
+    expect(await own.ids()).toEqual([row, exposure]);
+    const rest = own.dead('feed', '--all', '--yes');
     expect(rest).toMatchObject({ code: 3, stderr: expect.stringContaining('[QE_DEAD_ROW]') });
     expect(rest.stdout).toContain(`${exposure} fed again to exposure`);
-    expect(await ids()).toEqual([row]);
+    expect(await own.ids()).toEqual([row]);
   });
 
   test('--all with nothing to feed is done at once', () => {
-    expect(dead('feed', '--all', '--yes')).toEqual({
+    expect(own.dead('feed', '--all', '--yes')).toEqual({
       code: 0,
       stdout: '',
       stderr: 'There are no dead letters.\n',
@@ -134,11 +115,11 @@ describe('qe dead feed', () => {
     [['1-1', '--group', 'ledger'], 'error: --group goes with --all'],
     [['--from', 'x', '1-1'], "error: unknown option '--from'"],
   ])('%j is wrong usage, and feeds nothing', async (args, message) => {
-    await desk.store.bury([poison('ledger')]);
-    const before = await ids();
-    const { code, stdout, stderr } = dead('feed', ...args);
+    await own.desk.store.bury([poison('ledger')]);
+    const before = await own.ids();
+    const { code, stdout, stderr } = own.dead('feed', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
-    expect(await ids()).toEqual(before);
+    expect(await own.ids()).toEqual(before);
   });
 });

@@ -7,36 +7,18 @@ import {
   type DeadLetter,
   type RunManifest,
 } from '@quant-engine/state-store';
+import { DeadDesk } from './dead-desk';
 import { poison, ROW } from './dead-letters';
-import { ownRedis, quote, TestDesk } from './own-desk';
-import { freshFolder, qe, removeFolders, SLOW_MS } from './qe';
+import { quote } from './own-desk';
+import { freshFolder, qe } from './qe';
 
-jest.setTimeout(SLOW_MS);
-afterAll(removeFolders);
-
-const redis = ownRedis();
-let desks = 0;
-let prefix = '';
-let desk: TestDesk;
-beforeEach(async () => {
-  prefix = `desk-${(desks += 1)}:`;
-  desk = await TestDesk.start(redis().server.url, prefix);
-});
-afterEach(() => desk.close());
-
-function dead(...args: string[]) {
-  return qe(redis().cwd, ['dead', ...args, ...['--redis', redis().server.url, '--prefix', prefix]]);
-}
-
-async function ids(): Promise<readonly string[]> {
-  return (await desk.store.range(DEAD_LETTERS)).map(({ id }) => id);
-}
+const own = new DeadDesk();
 
 describe('qe dead', () => {
   test('lists them, one line each; --group those of one group', async () => {
-    await desk.store.bury([poison('ledger'), ROW]);
-    const [first, second] = await ids();
-    const { code, stdout, stderr } = dead();
+    await own.desk.store.bury([poison('ledger'), ROW]);
+    const [first, second] = await own.ids();
+    const { code, stdout, stderr } = own.dead();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^id +age +source +group +reason$/);
@@ -48,19 +30,19 @@ describe('qe dead', () => {
     );
     expect(lines[2]).toMatch(/bid: got "x", wanted a plain decimal \(and 1 more\)$/);
     expect(lines).toHaveLength(3);
-    expect(dead('list', '--group', 'ledger').stdout).toContain(lines[1]?.split(' ')[0]);
-    expect(dead('--group', 'ledger').stdout).not.toContain('tape.csv');
+    expect(own.dead('list', '--group', 'ledger').stdout).toContain(lines[1]?.split(' ')[0]);
+    expect(own.dead('--group', 'ledger').stdout).not.toContain('tape.csv');
   });
 
   test('without one there is nothing on standard output', () => {
-    expect(dead()).toEqual({ code: 0, stdout: '', stderr: 'There are no dead letters.\n' });
-    expect(dead('--json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+    expect(own.dead()).toEqual({ code: 0, stdout: '', stderr: 'There are no dead letters.\n' });
+    expect(own.dead('--json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
   });
 
   test('--json gives what the list says', async () => {
-    await desk.store.bury([poison('ledger'), ROW]);
-    const [first] = await ids();
-    const list = JSON.parse(dead('--json').stdout) as object[];
+    await own.desk.store.bury([poison('ledger'), ROW]);
+    const [first] = await own.ids();
+    const list = JSON.parse(own.dead('--json').stdout) as object[];
     expect(list[0]).toEqual({
       id: first,
       written: expect.stringMatching(/^20\d\d-.*Z$/),
@@ -74,19 +56,19 @@ describe('qe dead', () => {
 
   test('what something else has written there is listed, and nothing obeys it', async () => {
     const hostile = { row: 'a\u001b[2Jb\nc' };
-    await desk.store.bury([
+    await own.desk.store.bury([
       { source: 'x\u001b[31m', sourceId: '1', problems: [], fields: hostile },
       { source: 'y', sourceId: '2', problems: 5, fields: hostile } as unknown as DeadLetter,
     ]);
-    const { code, stdout } = dead();
+    const { code, stdout } = own.dead();
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001b');
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
     expect(stdout).toContain('x\\x1b[31m 1');
     expect(stdout).toMatch(/\? \? +\(edge\) +QE_STORE_ENTRY .* has no problems as a dead letter/);
-    const [first, second] = await ids();
-    expect(dead('show', first!).stdout).toContain('row             a\\x1b[2Jb\\x0ac\n');
-    expect(dead('feed', second!)).toMatchObject({
+    const [first, second] = await own.ids();
+    expect(own.dead('show', first!).stdout).toContain('row             a\\x1b[2Jb\\x0ac\n');
+    expect(own.dead('feed', second!)).toMatchObject({
       code: 3,
       stderr: expect.stringContaining(`dead letter ${second}: `),
     });
@@ -95,9 +77,9 @@ describe('qe dead', () => {
 
 describe('qe dead show', () => {
   test('shows everything that is in one, the data of its event on lines of its own', async () => {
-    await desk.store.bury([poison('ledger')]);
-    const [id] = await ids();
-    const { code, stdout } = dead('show', id!);
+    await own.desk.store.bury([poison('ledger')]);
+    const [id] = await own.ids();
+    const { code, stdout } = own.dead('show', id!);
     expect(code).toBe(0);
     expect(stdout).toContain(`Dead letter ${id}\nwritten     20`);
     expect(stdout).toContain(
@@ -112,9 +94,9 @@ describe('qe dead show', () => {
   });
 
   test('--json gives fields and data as well', async () => {
-    await desk.store.bury([poison('ledger')]);
-    const [id] = await ids();
-    expect(JSON.parse(dead('show', id!, '--json').stdout)).toMatchObject({
+    await own.desk.store.bury([poison('ledger')]);
+    const [id] = await own.ids();
+    expect(JSON.parse(own.dead('show', id!, '--json').stdout)).toMatchObject({
       id,
       fields: encodeEvent(quote(1)),
       data: quote(1).data,
@@ -127,7 +109,7 @@ describe('qe dead show', () => {
     ['18446744073709551616-0', 2, 'Write an id as qe dead shows it'],
     ['1768235760000', 2, 'Write an id as qe dead shows it'],
   ])('%s is none', (id, exitCode, message) => {
-    const { code, stdout, stderr } = dead('show', id);
+    const { code, stdout, stderr } = own.dead('show', id);
     expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
     expect(stderr).toContain(message);
   });

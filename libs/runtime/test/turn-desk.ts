@@ -1,5 +1,6 @@
 import { MemoryStore, type EventStore } from '@quant-engine/state-store';
 import {
+  deskOf,
   remoteDesk,
   ServiceHost,
   serveTurns,
@@ -10,7 +11,7 @@ import {
 import { ANSWERS } from '../src/turns/messages';
 import { MemoryBoxes } from './memory-mailbox';
 import { ringServices } from './ring';
-import { keptLog } from './tally';
+import { keptLog, quote } from './tally';
 import { until } from './until';
 
 export const LEASE_MS = 5_000;
@@ -91,7 +92,37 @@ export class TurnDesk {
     return stop.signal;
   }
 
+  /** A desk that joined and has been given quotes. */
+  async joined(quotes: number, changed: Partial<RemoteDeskOptions> = {}): Promise<RemoteDesk> {
+    const conducted = await this.conduct(changed);
+    await conducted.join();
+    await this.store.publish(quotesUpTo(quotes));
+    return conducted;
+  }
+
+  /** The services that said something to the conductor, in order, each as often as it said it. */
+  groupsSaying(kind: string): readonly (string | undefined)[] {
+    return this.boxes
+      .entries(ANSWERS)
+      .flatMap(({ fields }) => (fields['kind'] === kind ? [fields['group']] : []));
+  }
+
   end(): void {
     for (const stop of this.#stops) stop.abort();
   }
+}
+
+/** What the same services make of the same quotes as a desk in one process. */
+export async function localSettled(quotes: number): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  const options = { store, owner: 'local', leaseMs: LEASE_MS, logger: keptLog().logger };
+  const local = deskOf(ringServices().map((service) => new ServiceHost(service, options)));
+  await local.join();
+  await store.publish(quotesUpTo(quotes));
+  await local.settle();
+  return store;
+}
+
+function quotesUpTo(count: number) {
+  return Array.from({ length: count }, (_, n) => quote(n));
 }

@@ -1,6 +1,8 @@
-import fc from 'fast-check';
-import { describeStoreContract, type StoreHarness } from '../test-support/store-contract';
-import { STEPS, StoreModel } from '../test-support/store-model';
+import {
+  describeStoreContract,
+  itLosesNothing,
+  type StoreHarness,
+} from '../test-support/store-contract';
 import { MemoryStore } from './index';
 
 const harness: StoreHarness = {
@@ -16,16 +18,4 @@ const harness: StoreHarness = {
 
 describeStoreContract('MemoryStore', harness);
 
-it('loses nothing and doubles nothing, whatever crashes and whoever comes back', async () => {
-  const steps = fc.array(fc.constantFrom(...STEPS), { maxLength: 60 });
-  await fc.assert(
-    fc.asyncProperty(steps, async (drawn) => {
-      const { store, close } = await harness.open();
-      const model = await StoreModel.start(store);
-      for (const step of drawn) await model.run(step);
-      await model.finish();
-      await close();
-    }),
-    { numRuns: 300 },
-  );
-});
+itLosesNothing(harness, 300);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describeCommitEffects, describeCommits, describeGaps } from './contract/commits';
 import { describeDeadLetters, describePoison } from './contract/dead-letters';
 import {
@@ -10,6 +11,7 @@ import { describeLeases } from './contract/leases';
 import { describePublishing } from './contract/publishing';
 import { describeReadingBack } from './contract/reading-back';
 import { openEach, type StoreHarness } from './harness';
+import { STEPS, StoreModel } from './store-model';
 
 export type { OpenStore, StoreHarness } from './harness';
 
@@ -30,4 +32,20 @@ export function describeStoreContract(name: string, harness: StoreHarness): void
     describe('what a commit writes', () => describeCommitEffects(opened));
     describe('reading back', () => describeReadingBack(opened));
   });
+}
+
+/** Any course of publishing, taking, crashing and coming back, so many of them. */
+export function itLosesNothing(harness: StoreHarness, numRuns: number, timeoutMs?: number): void {
+  const anySteps = fc.array(fc.constantFrom(...STEPS), { maxLength: 60 });
+  const runs = async (): Promise<void> => {
+    const property = fc.asyncProperty(anySteps, async (steps) => {
+      const { store, close } = await harness.open();
+      const model = await StoreModel.start(store);
+      for (const step of steps) await model.run(step);
+      await model.finish();
+      await close();
+    });
+    await fc.assert(property, { numRuns });
+  };
+  it('loses nothing and doubles nothing, whatever crashes and whoever returns', runs, timeoutMs);
 }

@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import type { OpenStore, StoreHarness } from '../test-support/harness';
 import { alertOn, commitOf, joinGroup, quote, trade } from '../test-support/events';
 import { ownDesks } from '../test-support/own-desks';
-import { describeStoreContract } from '../test-support/store-contract';
-import { STEPS, StoreModel } from '../test-support/store-model';
+import { describeStoreContract, itLosesNothing } from '../test-support/store-contract';
 import { until } from '../test-support/until';
 
 const { redis, freshPrefix, open } = ownDesks({ appendfsync: 'everysec' });
@@ -32,19 +30,7 @@ const harness: StoreHarness = {
 
 describeStoreContract('RedisStore', harness);
 
-it('loses nothing and doubles nothing, whatever crashes and whoever comes back', async () => {
-  const steps = fc.array(fc.constantFrom(...STEPS), { maxLength: 60 });
-  await fc.assert(
-    fc.asyncProperty(steps, async (drawn) => {
-      const { store, close } = await harness.open();
-      const model = await StoreModel.start(store);
-      for (const step of drawn) await model.run(step);
-      await model.finish();
-      await close();
-    }),
-    { numRuns: 100 },
-  );
-}, 120_000);
+itLosesNothing(harness, 100, 120_000);
 
 describe('a read that waits on a server', () => {
   const isWaiting = async () => /^blocked_clients:[1-9]/m.test(await redis().info('clients'));

@@ -1,13 +1,8 @@
-import { MemoryStore } from '@quant-engine/state-store';
-import { LEASE_MS, TurnDesk } from '../../test/turn-desk';
-import { ringServices } from '../../test/ring';
+import { LEASE_MS, localSettled, TurnDesk } from '../../test/turn-desk';
 import { snapshotOf } from '../../test/snapshot';
-import { keptLog, quote } from '../../test/tally';
+import { quote } from '../../test/tally';
 import { unsteady } from '../../test/unsteady-store';
 import { until } from '../../test/until';
-import { deskOf } from '../desk';
-import { ServiceHost } from '../service-host';
-import { ANSWERS } from './messages';
 
 let desk: TurnDesk;
 beforeEach(() => {
@@ -15,41 +10,17 @@ beforeEach(() => {
 });
 afterEach(() => desk.end());
 
-function groupsSaying(kind: string): readonly (string | undefined)[] {
-  return desk.boxes
-    .entries(ANSWERS)
-    .flatMap(({ fields }) => (fields['kind'] === kind ? [fields['group']] : []));
-}
-
-/** A desk that joined and has been given quotes. */
-async function joined(quotes: number, changed: Parameters<TurnDesk['conduct']>[0] = {}) {
-  const conducted = await desk.conduct(changed);
-  await conducted.join();
-  await desk.store.publish(Array.from({ length: quotes }, (_, n) => quote(n)));
-  return conducted;
-}
-
-async function localSettled(quotes: number): Promise<MemoryStore> {
-  const store = new MemoryStore();
-  const options = { store, owner: 'local', leaseMs: LEASE_MS, logger: keptLog().logger };
-  const local = deskOf(ringServices().map((service) => new ServiceHost(service, options)));
-  await local.join();
-  await store.publish(Array.from({ length: quotes }, (_, n) => quote(n)));
-  await local.settle();
-  return store;
-}
-
 describe('a service that takes turns', () => {
   it('stands by while another instance is active, and says hello when it takes over', async () => {
     const first = desk.serve('a');
-    await until(() => groupsSaying('HELLO').length === 1);
+    await until(() => desk.groupsSaying('HELLO').length === 1);
     const second = desk.serve('a');
     await until(() => second.lines.length > 0);
     expect(second.lines).toEqual([
       { level: 'info', message: 'standby', group: 'a', reason: 'owner-1 is active' },
     ]);
     await first.stop();
-    await until(() => groupsSaying('HELLO').length === 2);
+    await until(() => desk.groupsSaying('HELLO').length === 2);
     expect(second.lines.map(({ message }) => message)).toContain('active');
     // However often it asked meanwhile, it said once that it stands by.
     expect(second.lines.filter(({ message }) => message === 'standby')).toHaveLength(1);
@@ -57,7 +28,7 @@ describe('a service that takes turns', () => {
 
   it('stands by again when a newer instance took over, and answers nothing', async () => {
     const [first] = await desk.serveAll();
-    const conducted = await joined(1);
+    const conducted = await desk.joined(1);
     desk.nowMs += LEASE_MS + 1;
     const second = desk.serve('a');
     await until(() => second.lines.some(({ message }) => message === 'active'));
@@ -65,7 +36,7 @@ describe('a service that takes turns', () => {
     const local = await localSettled(1);
     expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
     await until(() => first?.lines.some(({ message }) => message.startsWith('standby')) === true);
-    expect(groupsSaying('FAILED')).toEqual([]);
+    expect(desk.groupsSaying('FAILED')).toEqual([]);
   });
 
   it.each(['LOST_BEFORE', 'LOST_AFTER'] as const)(
@@ -73,7 +44,7 @@ describe('a service that takes turns', () => {
     async (fate) => {
       const flaky = desk.serve('a', { store: unsteady(desk.store, [fate, 'PASS']) });
       for (const group of ['b', 'c', 'd']) desk.serve(group);
-      const conducted = await joined(700);
+      const conducted = await desk.joined(700);
       await conducted.settle(1);
       const local = await localSettled(700);
       expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
@@ -93,7 +64,7 @@ describe('a service that takes turns', () => {
     });
     await a?.stop();
     const slow = desk.serve('a', { store });
-    const conducted = await joined(1);
+    const conducted = await desk.joined(1);
     const turn = await conducted.hosts[0]?.turn();
     expect(turn).toMatchObject({ taken: 1, outputs: 1 });
     await stopped;
@@ -105,7 +76,7 @@ describe('a service that takes turns', () => {
     let left = 0;
     desk.serve('a', { onLeave: () => (left += 1) });
     for (const group of ['b', 'c', 'd']) desk.serve(group);
-    const first = await joined(1);
+    const first = await desk.joined(1);
     await first.settle(1);
     await first.leave();
     expect(left).toBe(1);
@@ -117,7 +88,7 @@ describe('a service that takes turns', () => {
 
   it('ends when the store is closed', async () => {
     const { ended } = desk.serve('a');
-    await until(() => groupsSaying('HELLO').length === 1);
+    await until(() => desk.groupsSaying('HELLO').length === 1);
     const conducted = await desk.conduct();
     void conducted.join().catch(() => undefined);
     await desk.store.close();
@@ -129,7 +100,7 @@ describe('a service that takes turns', () => {
     // As after a wipe of the store: the epoch of the process is not the one that is stored.
     const request = { group: 'a', streams: ['ev.l1'], owner: 'owner-1', leaseMs: LEASE_MS };
     await desk.store.join(request);
-    const conducted = await joined(1);
+    const conducted = await desk.joined(1);
     await conducted.settle(1);
     const local = await localSettled(1);
     expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));

@@ -1,6 +1,6 @@
 import { QeError } from '@quant-engine/contracts';
-import { journalOf, MemoryStore } from '@quant-engine/state-store';
-import { LEASE_MS, TurnDesk } from '../../test/turn-desk';
+import { journalOf } from '@quant-engine/state-store';
+import { LEASE_MS, localSettled, TurnDesk } from '../../test/turn-desk';
 import { ringServices } from '../../test/ring';
 import { snapshotOf } from '../../test/snapshot';
 import { keptLog, quote } from '../../test/tally';
@@ -21,34 +21,10 @@ function kinds(box: string): readonly (string | undefined)[] {
   return desk.boxes.entries(box).map(({ fields }) => fields['kind']);
 }
 
-function groupsSaying(kind: string): readonly (string | undefined)[] {
-  return desk.boxes
-    .entries(ANSWERS)
-    .flatMap(({ fields }) => (fields['kind'] === kind ? [fields['group']] : []));
-}
-
-/** A desk that joined and has been given quotes. */
-async function joined(quotes: number, changed: Parameters<TurnDesk['conduct']>[0] = {}) {
-  const conducted = await desk.conduct(changed);
-  await conducted.join();
-  await desk.store.publish(Array.from({ length: quotes }, (_, n) => quote(n)));
-  return conducted;
-}
-
-async function localSettled(quotes: number): Promise<MemoryStore> {
-  const store = new MemoryStore();
-  const options = { store, owner: 'local', leaseMs: LEASE_MS, logger: keptLog().logger };
-  const local = deskOf(ringServices().map((service) => new ServiceHost(service, options)));
-  await local.join();
-  await store.publish(Array.from({ length: quotes }, (_, n) => quote(n)));
-  await local.settle();
-  return store;
-}
-
 describe('a desk of processes', () => {
   it('settles as a desk in one process does', async () => {
     await desk.serveAll();
-    const conducted = await joined(3);
+    const conducted = await desk.joined(3);
     const turn = await conducted.settle(1);
     const local = await localSettled(3);
     expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
@@ -71,7 +47,7 @@ describe('a desk of processes', () => {
 
   it('asks no service that has nothing to take', async () => {
     await desk.serveAll();
-    const conducted = await joined(0);
+    const conducted = await desk.joined(0);
     await conducted.settle(1);
     // Each once: whether anything was written between two seconds is not known.
     for (const group of GROUPS) expect(kinds(requestsOf(group))).toEqual(['JOIN', 'TURN']);
@@ -81,7 +57,7 @@ describe('a desk of processes', () => {
 
   it('asks no service again that left nothing', async () => {
     await desk.serveAll();
-    const conducted = await joined(0);
+    const conducted = await desk.joined(0);
     await desk.store.publish([quote(0)]);
     await conducted.settle(1);
     for (const group of GROUPS) {
@@ -97,7 +73,7 @@ describe('a desk of processes', () => {
     const joining = conducted.join();
     await until(() => told.length > 0);
     desk.serve('b');
-    await until(() => groupsSaying('DONE').includes('b'));
+    await until(() => desk.groupsSaying('DONE').includes('b'));
     for (const group of ['c', 'd']) desk.serve(group);
     await joining;
     expect(told).toHaveLength(1);
@@ -128,7 +104,7 @@ describe('a desk of processes', () => {
       desk.boxes.append(box, { kind: 'TURN', group: 'a', by: 'someone', n: 'many' });
       desk.boxes.append(box, { hello: 'world' });
     }
-    const conducted = await joined(1);
+    const conducted = await desk.joined(1);
     desk.boxes.append(ANSWERS, { kind: 'DONE', group: 'a', re: '999-0', batches: '7', taken: '3' });
     desk.boxes.append(ANSWERS, { kind: 'HELLO', group: 'stranger' });
     await conducted.settle(1);
@@ -146,7 +122,7 @@ describe('a desk of processes', () => {
     });
     jest.spyOn(broken, 'turn').mockRejectedValue(new QeError('QE_INTERNAL', 'it does not hold'));
     const served = desk.serve('a', { host: broken });
-    const conducted = await joined(1);
+    const conducted = await desk.joined(1);
     await expect(conducted.settle(1)).rejects.toMatchObject({
       code: 'QE_INTERNAL',
       message: 'it does not hold',
@@ -178,7 +154,7 @@ describe('a desk of processes', () => {
 describe('a process that dies', () => {
   it('before its turn is taken for what it is when the next one says hello', async () => {
     const [a] = await desk.serveAll();
-    const conducted = await joined(3);
+    const conducted = await desk.joined(3);
     await a?.stop();
     const settled = conducted.settle(1);
     await until(() => kinds(requestsOf('a')).includes('TURN'));
@@ -215,11 +191,11 @@ describe('a process that dies', () => {
     };
     mute();
     // More than a batch: a second turn would take the rest before the others had theirs.
-    const conducted = await joined(700);
+    const conducted = await desk.joined(700);
     const settled = conducted.settle(1);
     await died[0];
     mute();
-    await until(() => groupsSaying('HELLO').filter((group) => group === 'a').length === 2);
+    await until(() => desk.groupsSaying('HELLO').filter((group) => group === 'a').length === 2);
     desk.serve('a', { owner: 'same' });
     await settled;
     const local = await localSettled(700);
@@ -238,7 +214,7 @@ describe('a process that dies', () => {
     const killed = new Error('killed');
     const mailbox = desk.boxes.mailbox();
     let turns = 0;
-    const dying = await joined(quotes, {
+    const dying = await desk.joined(quotes, {
       stop: stop.signal,
       mailbox: {
         ...mailbox,
@@ -265,7 +241,7 @@ describe('a process that dies', () => {
 
   it('that is the conductor leaves a settled second settled, and a new day new', async () => {
     await desk.serveAll();
-    const first = await joined(1);
+    const first = await desk.joined(1);
     await first.settle(1);
     await first.settle(2);
     await desk.store.publish([quote(7)]);
@@ -285,11 +261,11 @@ describe('a process that dies', () => {
 describe('a conductor', () => {
   it('that asks twice for a turn gets it once', async () => {
     await desk.serveAll();
-    const conducted = await joined(700);
+    const conducted = await desk.joined(700);
     await conducted.hosts[0]?.turn();
     const again = desk.boxes.entries(requestsOf('a')).at(-1)!;
     desk.boxes.append(requestsOf('a'), again.fields);
-    await until(() => groupsSaying('DONE').filter((group) => group === 'a').length === 3);
+    await until(() => desk.groupsSaying('DONE').filter((group) => group === 'a').length === 3);
     expect(await desk.store.length(journalOf('a'))).toBe(1);
     // What it was told is that something was taken, so that it goes on with the round.
     expect(desk.boxes.entries(ANSWERS).at(-1)?.fields).toMatchObject({ taken: '1', batches: '1' });
@@ -297,18 +273,18 @@ describe('a conductor', () => {
 
   it('that is not the one a service joined is refused, and joins it again', async () => {
     await desk.serveAll();
-    const first = await joined(1, { run: 'day' });
+    const first = await desk.joined(1, { run: 'day' });
     const second = await desk.conduct({ run: 'day' });
     await second.join();
     await first.settle(1);
-    expect(groupsSaying('REFUSED')).toEqual(GROUPS);
+    expect(desk.groupsSaying('REFUSED')).toEqual(GROUPS);
     const local = await localSettled(1);
     expect(await snapshotOf(desk.store)).toEqual(await snapshotOf(local));
   });
 
   it('that woke up after its successor is not obeyed', async () => {
     await desk.serveAll();
-    const first = await joined(1, { epoch: 1, run: 'day' });
+    const first = await desk.joined(1, { epoch: 1, run: 'day' });
     const second = await desk.conduct({ epoch: 2, run: 'day', resume: true });
     await second.join();
     await expect(first.settle(1)).rejects.toMatchObject({ code: 'QE_STORE_FENCED' });
