@@ -92,8 +92,8 @@ export function isEventOf<T extends EventType>(
   return event.event_type === type;
 }
 
-/** The fields of an envelope before its data, in the one order in which they are written. */
-const HEAD = [
+/** What the fields of an event may be called. */
+const KNOWN: ReadonlySet<string> = new Set([
   'event_id',
   'event_type',
   'timestamp',
@@ -102,36 +102,44 @@ const HEAD = [
   'causation_id',
   'correlation_id',
   'schema_version',
-] as const;
-const KNOWN: ReadonlySet<string> = new Set([...HEAD, 'data']);
+  'data',
+]);
 
 /**
  * The envelope in the one order in which it is written, whatever the order of the fields, so that
  * an event is the same bytes wherever it is kept. Fields that are unknown stay, to be refused.
  */
 function envelopeOf(fields: WireFields, data: unknown): Readonly<Record<string, unknown>> {
+  const { event_id, event_type, timestamp, idempotency_key, account_id, causation_id } = fields;
   // Field by field: this is asked for every event, and copies of objects are slow.
   const envelope: Record<string, unknown> = {};
-  let known = 'data' in fields ? 1 : 0;
-  for (const name of HEAD) {
-    const value = fields[name];
-    if (value !== undefined) {
-      known += 1;
-      envelope[name] = value;
-    } else if (name === 'correlation_id') envelope[name] = fields['event_id'];
-    else if (name === 'schema_version') envelope[name] = VERSION_TEXT;
-  }
+  if (event_id !== undefined) envelope['event_id'] = event_id;
+  if (event_type !== undefined) envelope['event_type'] = event_type;
+  if (timestamp !== undefined) envelope['timestamp'] = timestamp;
+  if (idempotency_key !== undefined) envelope['idempotency_key'] = idempotency_key;
+  if (account_id !== undefined) envelope['account_id'] = account_id;
+  if (causation_id !== undefined) envelope['causation_id'] = causation_id;
+  envelope['correlation_id'] = fields['correlation_id'] ?? event_id;
+  const version = fields['schema_version'] ?? VERSION_TEXT;
   // Only the text itself: Number() would also take " 1", "0x1" and "1e0".
-  if (envelope['schema_version'] === VERSION_TEXT) envelope['schema_version'] = SCHEMA_VERSION;
+  envelope['schema_version'] = version === VERSION_TEXT ? SCHEMA_VERSION : version;
   envelope['data'] = data;
-  if (Object.keys(fields).length === known) return envelope;
-  const unknown = Object.entries(fields).filter(([name]) => !KNOWN.has(name));
-  return { ...envelope, ...Object.fromEntries(unknown) };
+  return isKnown(fields) ? envelope : { ...envelope, ...unknownOf(fields) };
+}
+
+function isKnown(fields: WireFields): boolean {
+  for (const name in fields) if (!KNOWN.has(name)) return false;
+  return true;
+}
+
+/** By entries: a field may be named anything, `__proto__` too. */
+function unknownOf(fields: WireFields): WireFields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !KNOWN.has(name)));
 }
 
 function sizeOf(fields: WireFields): number {
   let size = 0;
-  for (const name of Object.keys(fields)) size += name.length + (fields[name] ?? '').length;
+  for (const name in fields) size += name.length + (fields[name] ?? '').length;
   return size;
 }
 

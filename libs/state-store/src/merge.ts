@@ -11,12 +11,17 @@ const UNIX_NS = /^(0|[1-9]\d{0,18})$/;
  * @param queues the waiting entries of each stream, in the order of rank
  * @returns pairs of rank and entry
  */
-export function mergeByTime(
-  queues: readonly (readonly StreamEntry[])[],
+export function mergeByTime<E extends StreamEntry>(
+  queues: readonly (readonly E[])[],
   countMax: number,
-): readonly (readonly [rank: number, entry: StreamEntry])[] {
+): readonly (readonly [rank: number, entry: E])[] {
+  const waiting = queues.flatMap(({ length }, rank) => (length > 0 ? [rank] : []));
+  const [only] = waiting;
+  if (only !== undefined && waiting.length === 1) {
+    return (queues[only] ?? []).slice(0, countMax).map((entry) => [only, entry]);
+  }
   const heads = queues.map((queue) => headOf(queue, 0));
-  const merged: [number, StreamEntry][] = [];
+  const merged: [number, E][] = [];
   while (merged.length < countMax) {
     const rank = earliest(heads);
     const head = heads[rank];
@@ -27,19 +32,19 @@ export function mergeByTime(
   return merged;
 }
 
-interface Head {
-  readonly entry: StreamEntry;
+interface Head<E> {
+  readonly entry: E;
   readonly index: number;
   readonly time: UnixNs;
 }
 
-function headOf(queue: readonly StreamEntry[], index: number): Head | undefined {
+function headOf<E extends StreamEntry>(queue: readonly E[], index: number): Head<E> | undefined {
   const entry = queue[index];
   return entry && { entry, index, time: timeOf(entry) };
 }
 
 /** The rank of the earliest head; -1 when there is none. */
-function earliest(heads: readonly (Head | undefined)[]): number {
+function earliest(heads: readonly (Head<StreamEntry> | undefined)[]): number {
   let best = -1;
   let bestTime: UnixNs | undefined;
   for (const [rank, head] of heads.entries()) {

@@ -59,6 +59,11 @@ export function commitScript(
     table.index(key),
     countFields(fields),
   ];
+  const shapes = new Shapes();
+  const row = (fields: WireFields): number => {
+    for (const value of Object.values(fields)) texts.push(wellFormed(value));
+    return shapes.index(Object.keys(fields));
+  };
   const taken = idsByStream(commit.taken);
   const state = Object.entries(commit.state);
   // The order in which the script reads the texts is the order of these lines.
@@ -75,7 +80,8 @@ export function commitScript(
       n: count(ids),
       move: isLast(name, ids.at(-1) ?? ''),
     })),
-    outputs: outputs.flatMap(({ stream, fields }) => fieldsOn(keys.of(stream), fields)),
+    outputs: outputs.flatMap(({ stream, fields }) => [table.index(keys.of(stream)), row(fields)]),
+    shapes: shapes.all,
     set: count(state.flatMap(([field, value]) => (value === null ? [] : [field, value]))),
     del: count(state.flatMap(([field, value]) => (value === null ? [field] : []))),
     latest: Object.entries(commit.latest).flatMap(([hash, fields]) =>
@@ -109,6 +115,21 @@ function idsByStream(taken: Commit['taken']): ReadonlyMap<string, readonly strin
     else known.push(id);
   }
   return ids;
+}
+
+/** The names of the fields of events, in order, each list of them once: few differ in a batch. */
+class Shapes {
+  readonly all: (readonly string[])[] = [];
+
+  /** Counted from 1, as Lua does. */
+  index(names: readonly string[]): number {
+    const known = this.all.findIndex((shape) => isSame(shape, names));
+    return known < 0 ? this.all.push(names) : known + 1;
+  }
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, n) => name === b[n]);
 }
 
 /** Keys in the order in which a script is given them, each once. */

@@ -1,11 +1,11 @@
 import { mergeByTime } from '../merge';
-import type { Delivered, StreamEntry } from '../port';
+import type { Delivered } from '../port';
 import { compareStreamIds, STREAM_START } from '../stream-id';
 
 /** What was handed out of one stream and waits to be taken. */
 interface Queue {
   readonly stream: string;
-  entries: StreamEntry[];
+  entries: Delivered[];
   /** The last entry that was handed out: reading goes on after it. */
   cursor: string;
 }
@@ -34,7 +34,7 @@ export class Inbox {
   }
 
   /** Takes in what the server handed out; what is here already is passed over. */
-  put(stream: string, entries: readonly StreamEntry[]): void {
+  put(stream: string, entries: readonly Delivered[]): void {
     const queue = this.#queues.find((one) => one.stream === stream);
     if (queue === undefined) return;
     const fresh = entries.findIndex(({ id }) => compareStreamIds(id, queue.cursor) > 0);
@@ -50,9 +50,9 @@ export class Inbox {
       countMax,
     );
     const taken = this.#queues.map(() => 0);
-    const batch = merged.map(([rank, { id, fields }]) => {
+    const batch = merged.map(([rank, entry]) => {
       taken[rank] = (taken[rank] ?? 0) + 1;
-      return { stream: this.#queues[rank]?.stream ?? '', id, fields };
+      return entry;
     });
     for (const [rank, queue] of this.#queues.entries()) {
       const count = taken[rank] ?? 0;

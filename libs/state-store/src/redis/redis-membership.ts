@@ -5,7 +5,7 @@ import { endConnection, scriptArgs, serverError, type Answer, type Connection } 
 import { Inbox } from './inbox';
 import type { DeskKeys } from './keys';
 import { compareStreamIds } from '../stream-id';
-import { entryOf, type RawStream } from './replies';
+import { fieldsOf, type RawStream } from './replies';
 
 /** One name for all instances of a group: only one of them is active. */
 const CONSUMER = 'active';
@@ -197,7 +197,7 @@ export class RedisMembership implements Membership {
     return !this.#isReadingAhead && compareStreamIds(this.#inbox.cursor(stream), id) <= 0;
   }
 
-  /** @returns the streams of which entries were handed to somebody else, and those that gave some */
+  /** @returns the streams whose entries were handed to somebody else, and those that gave some */
   async #readOn(
     streams: readonly string[],
     countMax: number,
@@ -247,7 +247,13 @@ export class RedisMembership implements Membership {
 
   #put(read: readonly RawStream[]): void {
     for (const [key, entries] of read) {
-      this.#inbox.put(this.#shared.keys.nameOf(key) ?? key, entries.map(entryOf));
+      const stream = this.#shared.keys.nameOf(key) ?? key;
+      const delivered = entries.map(([id, fields]) => ({
+        stream,
+        id,
+        fields: fieldsOf(fields ?? []),
+      }));
+      this.#inbox.put(stream, delivered);
     }
   }
 

@@ -8,7 +8,8 @@ import { IS_AFTER } from './is-after';
  * ARGV  1 JSON, with keys as indices into KEYS and texts as counts of the texts, in order:
  *         group, epoch, owner, commits (how many there were before this one), lease (ms)
  *         taken    [{k, name, n, move}]  n ids; move: whether nothing after them was handed out
- *         outputs  [k, n, k, n, ...]     n fields and values each
+ *         shapes   [[field, ...], ...]   of outputs
+ *         outputs  [k, s, k, s, ...]     as many values as shape s has fields
  *         set, del                       private state: n fields and values, n fields
  *         latest   [k, n, k, n, ...]     hashes to replace, n fields and values each
  *         letters  [k, n, k, n, ...]     k is the mark of the letter
@@ -95,9 +96,17 @@ local function next_texts(count)
   at = at + count
   return from, at - 1
 end
+local rows = {}
+for n, names in ipairs(batch.shapes) do
+  rows[n] = {}
+  for i, name in ipairs(names) do rows[n][2 * i - 1] = name end
+end
 for i = 1, #batch.outputs, 2 do
-  local from, to = next_texts(batch.outputs[i + 1])
-  redis.call('XADD', KEYS[batch.outputs[i]], '*', unpack(texts, from, to))
+  local shape = batch.outputs[i + 1]
+  local row, count = rows[shape], #batch.shapes[shape]
+  for value = 1, count do row[2 * value] = texts[at + value - 1] end
+  at = at + count
+  redis.call('XADD', KEYS[batch.outputs[i]], '*', unpack(row, 1, 2 * count))
 end
 in_chunks('HSET', KEYS[3], next_texts(batch.set))
 in_chunks('HDEL', KEYS[3], next_texts(batch.del))
