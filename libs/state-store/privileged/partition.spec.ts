@@ -84,6 +84,21 @@ it('3 s within the lease: what is asked waits, and goes on after it', async () =
   expect(told(far)).toEqual([]);
 });
 
+it('longer than a server may be silent: it is told then, and that it answers again', async () => {
+  const { store, producer, near } = await working(60_000);
+  network.cut();
+  const cutMs = performance.now();
+  await near.told('AWAY');
+  const silentMs = performance.now() - cutMs;
+  show(`partition of ${Math.round(silentMs)} ms: told then`);
+  network.heal();
+  await near.told('BACK');
+  await goesOn(store, 100);
+  await producer.stop();
+  expect(await settled(store, producer)).toEqual(clean(producer.acknowledged.length));
+  expect(told(near)).toEqual(['JOINED', 'AWAY', 'BACK']);
+});
+
 it('12 s and longer than the lease: the standby takes over, the old one is fenced off', async () => {
   const { store, producer, near, far } = await working(4_000);
   network.cut();
