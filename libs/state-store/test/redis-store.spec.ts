@@ -46,6 +46,18 @@ describe('a read that waits on a server', () => {
     expect((await waiting).map(({ stream }) => stream)).toEqual(streams);
   });
 
+  it('takes what was handed to an older instance after what waits here already', async () => {
+    const store = open();
+    const reader = await joinGroup(store);
+    await store.publish([quote(1), quote(2)]);
+    await reader.read({ countMax: 1 });
+    await store.publish([quote(3)]);
+    const ours = ['GROUP', 'exposure', 'active', 'COUNT', 10] as const;
+    await redis().xreadgroup(...ours, 'STREAMS', store.keys.of('ev.l1'), '>');
+    const ids = (await store.range('ev.l1')).map(({ id }) => id);
+    expect((await reader.read({ countMax: 10 })).map(({ id }) => id)).toEqual(ids.slice(1));
+  });
+
   it('takes what was handed to an older instance, once anything else comes', async () => {
     const store = open();
     const reader = await joinGroup(store, { streams: ['ev.prints', 'ev.l1'] });

@@ -4,13 +4,15 @@ import { commitScript } from './commit-document';
 import { endConnection, scriptArgs, serverError, type Answer, type Connection } from './connection';
 import { Inbox } from './inbox';
 import type { DeskKeys } from './keys';
-import { compareStreamIds } from '../stream-id';
+import { compareStreamIds, STREAM_START } from '../stream-id';
 import { fieldsOf, type RawStream } from './replies';
 
 /** One name for all instances of a group: only one of them is active. */
 const CONSUMER = 'active';
 /** A blocked read that has not answered so long after its time is stuck. */
 const STUCK_AFTER_MS = 5_000;
+/** What an older instance still takes after so many attempts is left to the next read. */
+const REWINDS_MAX = 10;
 
 /** What a membership shares with its store. */
 export interface Shared {
@@ -176,11 +178,19 @@ export class RedisMembership implements Membership {
     const wait = this.#inbox.isEmpty ? waitMs : 0;
     const { missed, given } = await this.#readOn(streams, countMax, wait);
     if (missed.length > 0) {
-      await this.#rewind(missed);
-      await this.#readOn(missed, countMax);
+      await this.#readMissed(missed, countMax);
     } else if (wait > 0 && given.length === 1 && streams.length > 1) {
       // A wait ends with the first stream that is written to: what was written with it comes along.
       this.#put(await this.#readGroup(streams, countMax));
+    }
+  }
+
+  /** Puts the group back, again if the older instance reads on in between. */
+  async #readMissed(streams: readonly string[], countMax: number): Promise<void> {
+    let missed = streams;
+    for (let n = 0; missed.length > 0 && n < REWINDS_MAX; n += 1) {
+      await this.#rewind(missed);
+      missed = (await this.#readOn(missed, countMax)).missed;
     }
   }
 
@@ -210,7 +220,14 @@ export class RedisMembership implements Membership {
       this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors], waitMs),
       this.#readGroup(streams, countMax, waitMs),
     ]);
-    const firstGiven = new Map(given.map(([key, entries]) => [key, entries[0]?.[0]]));
+    const cursorOf = new Map(keys.map((key, n) => [key, cursors[n] ?? STREAM_START]));
+    // A group that was put back gives what waits here already once more.
+    const firstGiven = new Map(
+      given.map(([key, entries]) => {
+        const cursor = cursorOf.get(key) ?? STREAM_START;
+        return [key, entries.find(([id]) => compareStreamIds(id, cursor) > 0)?.[0]];
+      }),
+    );
     const missed = standing.filter(([key, entries]) => entries[0]?.[0] !== firstGiven.get(key));
     const missedKeys = new Set(missed.map(([key]) => key));
     this.#put(given.filter(([key]) => !missedKeys.has(key)));
