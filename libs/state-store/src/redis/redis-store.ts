@@ -233,7 +233,6 @@ export class RedisStore implements EventStore {
       redis: this.#redis,
       openReader: () => this.#open(),
       assertOpen: () => this.#assertOpen(),
-      isClosed: () => this.#closed,
       onLost: (loss) => this.#options.onLost?.(loss),
     };
   }

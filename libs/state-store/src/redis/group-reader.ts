@@ -1,0 +1,190 @@
+import { QeError } from '@quant-engine/contracts';
+import type { Delivered } from '../port';
+import { compareStreamIds, STREAM_START } from '../stream-id';
+import { endConnection, scriptArgs, serverError, type Connection } from './connection';
+import { Inbox } from './inbox';
+import type { DeskKeys } from './keys';
+import { fieldsOf, type RawStream } from './replies';
+
+/** One name for all instances of a group: only one of them is active. */
+const CONSUMER = 'active';
+/** A blocked read that has not answered so long after its time is stuck. */
+const STUCK_AFTER_MS = 5_000;
+/** What an older instance still takes after so many attempts is left to the next read. */
+const REWINDS_MAX = 10;
+
+/** Whose entries are read, and where. */
+export interface ReadingPlace {
+  readonly keys: DeskKeys;
+  /** For everything that answers at once. */
+  readonly redis: Connection;
+  /** A connection of its own: a read that waits holds it up. */
+  readonly reader: Connection;
+  readonly group: string;
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+/** Reads the streams of a group as its active instance, from the committed positions on. */
+export class GroupReader {
+  readonly #place: ReadingPlace;
+  readonly #inbox: Inbox;
+  #ahead: Promise<void> = Promise.resolve();
+  #isReadingAhead = false;
+  #isEnded = false;
+
+  /** @param positions where reading begins, by stream, in the order of rank */
+  constructor(
+    place: ReadingPlace,
+    positions: readonly (readonly [stream: string, position: string])[],
+  ) {
+    this.#place = place;
+    this.#inbox = new Inbox(positions);
+  }
+
+  /** @throws QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
+  async read(countMax: number, waitMs: number): Promise<readonly Delivered[]> {
+    await this.#ahead;
+    await this.#fetch(countMax, waitMs);
+    const batch = this.#inbox.take(countMax);
+    // Behind: the next ones are on their way while these are worked on.
+    if (batch.length === countMax) this.#ahead = this.#readAhead(countMax);
+    return batch;
+  }
+
+  /** Whether the group may be set to an entry: nothing after it was handed out, or will be soon. */
+  isLast(stream: string, id: string): boolean {
+    return !this.#isReadingAhead && compareStreamIds(this.#inbox.cursor(stream), id) <= 0;
+  }
+
+  /** Forgets what was committed without having been taken here. */
+  drop(stream: string, position: string): void {
+    this.#inbox.drop(stream, position);
+  }
+
+  /** Lets go of a read that waits; nothing is read here any more. */
+  end(): Promise<void> {
+    this.#isEnded = true;
+    return endConnection(this.#place.reader);
+  }
+
+  /**
+   * Fills the inbox, and waits for something when there is nothing to take. An older instance that
+   * reads on is handed entries of ours: what the group gives is compared with what stands in the
+   * stream, and the group put back.
+   */
+  async #fetch(countMax: number, waitMs: number): Promise<void> {
+    const streams = this.#inbox.hungry(countMax);
+    if (streams.length === 0) return;
+    const wait = this.#inbox.isEmpty ? waitMs : 0;
+    const { missed, given } = await this.#readOn(streams, countMax, wait);
+    if (missed.length > 0) {
+      await this.#readMissed(missed, countMax);
+    } else if (wait > 0 && given.length === 1 && streams.length > 1) {
+      // A wait ends with the first stream that is written to: what was written with it comes along.
+      this.#put(await this.#readGroup(streams, countMax));
+    }
+  }
+
+  /** Puts the group back, again if the older instance reads on in between. */
+  async #readMissed(streams: readonly string[], countMax: number): Promise<void> {
+    let missed = streams;
+    for (let n = 0; missed.length > 0 && n < REWINDS_MAX; n += 1) {
+      await this.#rewind(missed);
+      missed = (await this.#readOn(missed, countMax)).missed;
+    }
+  }
+
+  /** What goes wrong here goes wrong again when it is asked for. */
+  async #readAhead(countMax: number): Promise<void> {
+    this.#isReadingAhead = true;
+    const streams = this.#inbox.hungry(countMax);
+    if (streams.length > 0) await this.#readOn(streams, countMax).catch(() => undefined);
+    this.#isReadingAhead = false;
+  }
+
+  /** @returns the streams whose entries were handed to somebody else, and those that gave some */
+  async #readOn(
+    streams: readonly string[],
+    countMax: number,
+    waitMs = 0,
+  ): Promise<{ readonly missed: readonly string[]; readonly given: readonly RawStream[] }> {
+    const keys = streams.map((stream) => this.#place.keys.of(stream));
+    const cursors = streams.map((stream) => this.#inbox.cursor(stream));
+    // In this order: what comes in between is given, and not taken for missed.
+    const [standing, given] = await Promise.all([
+      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors], waitMs),
+      this.#readGroup(streams, countMax, waitMs),
+    ]);
+    const cursorOf = new Map(keys.map((key, n) => [key, cursors[n] ?? STREAM_START]));
+    // A group that was put back gives what waits here already once more.
+    const firstGiven = new Map(
+      given.map(([key, entries]) => {
+        const cursor = cursorOf.get(key) ?? STREAM_START;
+        return [key, entries.find(([id]) => compareStreamIds(id, cursor) > 0)?.[0]];
+      }),
+    );
+    const missed = standing.filter(([key, entries]) => entries[0]?.[0] !== firstGiven.get(key));
+    const missedKeys = new Set(missed.map(([key]) => key));
+    this.#put(given.filter(([key]) => !missedKeys.has(key)));
+    return { missed: streams.filter((_, n) => missedKeys.has(keys[n] ?? '')), given };
+  }
+
+  #readGroup(
+    streams: readonly string[],
+    countMax: number,
+    waitMs = 0,
+  ): Promise<readonly RawStream[]> {
+    const keys = streams.map((stream) => this.#place.keys.of(stream));
+    const block = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
+    const ours = ['GROUP', this.#place.group, CONSUMER, 'COUNT', countMax, ...block];
+    return this.#read('XREADGROUP', [...ours, 'STREAMS', ...keys, ...keys.map(() => '>')], waitMs);
+  }
+
+  async #read(
+    command: string,
+    args: readonly (string | number)[],
+    waitMs = 0,
+  ): Promise<readonly RawStream[]> {
+    // A read can be forgotten by a server whose clock went back, or on a link that was cut.
+    const guard = setInterval(() => this.#place.reader.disconnect(true), waitMs + STUCK_AFTER_MS);
+    try {
+      return (
+        ((await this.#place.reader.call(command, [...args])) as readonly RawStream[] | null) ?? []
+      );
+    } catch (error) {
+      this.#noteReadFailure(error);
+      return [];
+    } finally {
+      clearInterval(guard);
+    }
+  }
+
+  #put(read: readonly RawStream[]): void {
+    for (const [key, entries] of read) {
+      const stream = this.#place.keys.nameOf(key) ?? key;
+      const delivered = entries.map(([id, fields]) => ({
+        stream,
+        id,
+        fields: fieldsOf(fields ?? []),
+      }));
+      this.#inbox.put(stream, delivered);
+    }
+  }
+
+  async #rewind(streams: readonly string[]): Promise<void> {
+    const { keys, redis, group, owner, epoch } = this.#place;
+    const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
+    await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams));
+  }
+
+  #noteReadFailure(error: unknown): void {
+    if (this.#isEnded) return;
+    const message = error instanceof Error ? error.message : String(error);
+    // Somebody took the group away, or all there was: a new join makes it again at the position.
+    if (message.startsWith('NOGROUP') || message.startsWith('UNBLOCKED')) {
+      throw new QeError('QE_STORE_GAP', message, { place: `group ${this.#place.group}` });
+    }
+    throw serverError(error);
+  }
+}
