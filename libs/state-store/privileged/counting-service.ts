@@ -88,7 +88,7 @@ export class CountingService {
       return;
     }
     this.note({ what: 'JOINED', epoch: joined.epoch });
-    const outcome = await this.#serve(joined);
+    const outcome = await this.#serve(joined).catch(offsetOrThrow);
     if (outcome === undefined) return;
     this.note({ what: outcome, epoch: joined.epoch });
     await beforeRejoin?.(outcome);
@@ -111,6 +111,12 @@ export class CountingService {
     }
     return undefined;
   }
+}
+
+/** A renewal finds out as well that the server stands elsewhere, which the next read then says. */
+function offsetOrThrow(error: unknown): CommitOutcome {
+  if (isQeError(error) && error.code === 'QE_STORE_OFFSET') return 'OFFSET';
+  throw error;
 }
 
 function eventIdOf({ fields }: Delivered): string {

@@ -41,6 +41,9 @@ const RETRY_MS_MAX = 2_000;
 /** How long a closed connection may take to end by itself. */
 const DISCONNECT_MS_MAX = 100;
 
+/** A read that has not answered so long after its time is stuck. */
+const STUCK_AFTER_MS = 5_000;
+
 /** Whether the server can be reached; told once at each change. */
 export interface ServerState {
   readonly state: 'AWAY' | 'BACK';
@@ -83,6 +86,18 @@ function watch(redis: Redis, onServer: (state: ServerState) => void): void {
     isAway = false;
     onServer({ state: 'BACK', reason: 'the server answers again' });
   });
+}
+
+/**
+ * Sends a read over a new link when it is stuck: forgotten by a server whose clock went back, or on
+ * a link that was cut. The store's own connection then asks too, since that one tells of a server
+ * that does not answer. To be cleared when the read has answered.
+ */
+export function guardRead(reader: Redis, redis: Redis, waitMs: number): NodeJS.Timeout {
+  return setInterval(() => {
+    reader.disconnect(true);
+    if (redis.status === 'ready') redis.ping().catch(() => undefined);
+  }, waitMs + STUCK_AFTER_MS);
 }
 
 /** Ends a connection at once: what it still waits for fails. Resolves when it is gone. */

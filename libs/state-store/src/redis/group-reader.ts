@@ -1,15 +1,13 @@
 import { QeError } from '@quant-engine/contracts';
 import type { Delivered } from '../port';
 import { compareStreamIds, STREAM_START } from '../stream-id';
-import { endConnection, scriptArgs, serverError, type Connection } from './connection';
+import { endConnection, guardRead, scriptArgs, serverError, type Connection } from './connection';
 import { Inbox } from './inbox';
 import type { DeskKeys } from './keys';
 import { fieldsOf, type RawStream } from './replies';
 
 /** One name for all instances of a group: only one of them is active. */
 const CONSUMER = 'active';
-/** A blocked read that has not answered so long after its time is stuck. */
-const STUCK_AFTER_MS = 5_000;
 /** What an older instance still takes after so many attempts is left to the next read. */
 const REWINDS_MAX = 10;
 
@@ -146,12 +144,10 @@ export class GroupReader {
     args: readonly (string | number)[],
     waitMs = 0,
   ): Promise<readonly RawStream[]> {
-    // A read can be forgotten by a server whose clock went back, or on a link that was cut.
-    const guard = setInterval(() => this.#place.reader.disconnect(true), waitMs + STUCK_AFTER_MS);
+    const { reader, redis } = this.#place;
+    const guard = guardRead(reader, redis, waitMs);
     try {
-      return (
-        ((await this.#place.reader.call(command, [...args])) as readonly RawStream[] | null) ?? []
-      );
+      return ((await reader.call(command, [...args])) as readonly RawStream[] | null) ?? [];
     } catch (error) {
       this.#noteReadFailure(error);
       return [];

@@ -4,15 +4,13 @@ import type { Mailbox } from '../mailbox';
 import type { StreamEntry } from '../port';
 import { STREAM_START } from '../stream-id';
 import { append } from './append';
-import { endConnection, type Connection } from './connection';
+import { endConnection, guardRead, type Connection } from './connection';
 import type { DeskKeys } from './keys';
 import { entryOf, infoOf, type RawStream } from './replies';
 
 const MESSAGES_MAX = 1_000;
 /** For how long a message that is sent again over a new connection is known. */
 const RESEND_WINDOW_MS = 60_000;
-/** A read that has not answered so long after its time is stuck. */
-const STUCK_AFTER_MS = 5_000;
 
 /** Mailboxes on the server of the desk. */
 export class RedisMailbox implements Mailbox {
@@ -44,7 +42,7 @@ export class RedisMailbox implements Mailbox {
   async read(box: string, after: string, waitMs: number): Promise<readonly StreamEntry[]> {
     if (this.#closed) return [];
     const wait = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
-    const guard = setTimeout(() => this.#reader.disconnect(true), waitMs + STUCK_AFTER_MS);
+    const guard = guardRead(this.#reader, this.#redis, waitMs);
     try {
       const read = (await this.#reader.call('XREAD', [
         ...wait,
@@ -57,7 +55,7 @@ export class RedisMailbox implements Mailbox {
       if (this.#closed) return [];
       throw error;
     } finally {
-      clearTimeout(guard);
+      clearInterval(guard);
     }
   }
 
