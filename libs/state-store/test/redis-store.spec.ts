@@ -71,6 +71,19 @@ describe('a read that waits on a server', () => {
   });
 });
 
+it('refuses a read by an older instance, rather than take back what the active one has', async () => {
+  const store = open();
+  const older = await joinGroup(store, { owner: 'older', leaseMs: 1 });
+  await until('its lease is over', async () => {
+    return (await redis().exists(store.keys.lease('exposure'))) === 0;
+  });
+  const other = open({ prefix: store.keys.prefix });
+  const active = await joinGroup(other);
+  await store.publish([quote(1)]);
+  expect(await active.read({ countMax: 10 })).toHaveLength(1);
+  await expect(older.read({ countMax: 10 })).rejects.toMatchObject({ code: 'QE_STORE_FENCED' });
+});
+
 describe('what a RedisStore tells beyond the port', () => {
   it('every group with its token, its commits and its lease, those that read nothing too', async () => {
     const store = open();

@@ -40,7 +40,7 @@ export class GroupReader {
     this.#inbox = new Inbox(positions);
   }
 
-  /** @throws QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
+  /** @throws QE_STORE_FENCED; QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
   async read(countMax: number, waitMs: number): Promise<readonly Delivered[]> {
     await this.#ahead;
     await this.#fetch(countMax, waitMs);
@@ -171,7 +171,11 @@ export class GroupReader {
   async #rewind(streams: readonly string[]): Promise<void> {
     const { keys, redis, group, owner, epoch } = this.#place;
     const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
-    await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams));
+    const isOurs = await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams));
+    if (isOurs === 0) {
+      const place = `group ${group}`;
+      throw new QeError('QE_STORE_FENCED', 'a newer instance is active', { place });
+    }
   }
 
   #noteReadFailure(error: unknown): void {
