@@ -32,6 +32,7 @@ describe('qe dead', () => {
     expect(lines).toHaveLength(3);
     expect(own.dead('list', '--group', 'ledger').stdout).toContain(lines[1]?.split(' ')[0]);
     expect(own.dead('--group', 'ledger').stdout).not.toContain('tape.csv');
+    expect(own.dead('--group', 'nope').stderr).toBe('There are no dead letters of nope.\n');
   });
 
   test('without one there is nothing on standard output', () => {

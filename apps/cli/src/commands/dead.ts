@@ -31,7 +31,7 @@ export async function runDeadList(options: ListOptions): Promise<ExitCode> {
     const list = wanted.map((letter) => letterJson(letter, false));
     printData(JSON.stringify(list, null, 2));
   } else if (wanted.length > 0) printData(listLines(wanted, nowMs).join('\n'));
-  else printNote('There are no dead letters.');
+  else printNote(noneOf(options.group));
   return EXIT.ok;
 }
 
@@ -98,6 +98,10 @@ async function feedAll(link: DeskLink, chosen: readonly (Letter | string)[]): Pr
   if (chosen.length === 0) printNote('There are no dead letters.');
   printProblems(problems);
   return problems.length === 0 ? EXIT.ok : EXIT.refused;
+}
+
+function noneOf(group: string | undefined): string {
+  return `There are no dead letters${group === undefined ? '' : ` of ${group}`}.`;
 }
 
 function ofGroup(letters: readonly Letter[], group: string | undefined): readonly Letter[] {
