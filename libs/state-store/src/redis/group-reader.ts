@@ -75,13 +75,13 @@ export class GroupReader {
     const streams = this.#inbox.hungry(countMax);
     if (streams.length === 0) return;
     const wait = this.#inbox.isEmpty ? waitMs : 0;
-    const { missed, given } = await this.#readOn(streams, countMax, wait);
-    if (missed.length > 0) {
-      await this.#readMissed(missed, countMax);
-    } else if (wait > 0 && given.length === 1 && streams.length > 1) {
+    const first = await this.#readOn(streams, countMax, wait);
+    let { missed } = first;
+    if (wait > 0 && missed.length === 0 && first.given.length === 1 && streams.length > 1) {
       // A wait ends with the first stream that is written to: what was written with it comes along.
-      this.#put(await this.#readGroup(streams, countMax));
+      ({ missed } = await this.#readOn(streams, countMax));
     }
+    await this.#readMissed(missed, countMax);
   }
 
   /** Puts the group back, again if the older instance reads on in between. */
