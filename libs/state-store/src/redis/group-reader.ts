@@ -40,7 +40,7 @@ export class GroupReader {
     this.#inbox = new Inbox(positions);
   }
 
-  /** @throws QE_STORE_FENCED; QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
+  /** @throws QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
   async read(countMax: number, waitMs: number): Promise<readonly Delivered[]> {
     await this.#ahead;
     await this.#fetch(countMax, waitMs);
@@ -88,7 +88,7 @@ export class GroupReader {
   async #readMissed(streams: readonly string[], countMax: number): Promise<void> {
     let missed = streams;
     for (let n = 0; missed.length > 0 && n < REWINDS_MAX; n += 1) {
-      await this.#rewind(missed);
+      if (!(await this.#rewind(missed))) return;
       missed = (await this.#readOn(missed, countMax)).missed;
     }
   }
@@ -168,14 +168,11 @@ export class GroupReader {
     }
   }
 
-  async #rewind(streams: readonly string[]): Promise<void> {
+  /** @returns false when a newer instance is active, whose entries they are */
+  async #rewind(streams: readonly string[]): Promise<boolean> {
     const { keys, redis, group, owner, epoch } = this.#place;
     const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
-    const isOurs = await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams));
-    if (isOurs === 0) {
-      const place = `group ${group}`;
-      throw new QeError('QE_STORE_FENCED', 'a newer instance is active', { place });
-    }
+    return (await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams))) === 1;
   }
 
   #noteReadFailure(error: unknown): void {
