@@ -3,7 +3,7 @@ import type { Problem } from './errors';
 import { SCHEMA_VERSION, type EventOf, type QeEvent } from './envelope';
 import { EVENT_SCHEMAS, type EventType } from './events/index';
 import { STREAM_OF, type StreamName } from './streams';
-import { problemsOfData, problemsOfEnvelope } from './validate';
+import { EnvelopeSchema, problemsOfData, problemsOfEnvelope } from './validate';
 
 /** The fields of a stream entry: text only, as Redis holds them. */
 export type WireFields = Readonly<Record<string, string>>;
@@ -93,17 +93,7 @@ export function isEventOf<T extends EventType>(
 }
 
 /** What the fields of an event may be called. */
-const KNOWN: ReadonlySet<string> = new Set([
-  'event_id',
-  'event_type',
-  'timestamp',
-  'idempotency_key',
-  'account_id',
-  'causation_id',
-  'correlation_id',
-  'schema_version',
-  'data',
-]);
+const KNOWN: ReadonlySet<string> = new Set(Object.keys(EnvelopeSchema.properties));
 
 /**
  * The envelope in the one order in which it is written, whatever the order of the fields, so that

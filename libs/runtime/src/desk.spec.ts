@@ -1,11 +1,12 @@
 import { causedEvent, rootEvent, STREAM_OF, type Core } from '@quant-engine/contracts';
 import { MemoryStore } from '@quant-engine/state-store';
 import { keptLog, quote, tallyService } from '../test/tally';
+import { NO_BATCH, type Batch } from './batch';
 import { deskOf, type AnyHost } from './desk';
-import { IDLE, ServiceHost, type Turn } from './service-host';
+import { ServiceHost } from './service-host';
 
 /** A host that takes what it is told, then nothing, and notes when it is called. */
-function hostOf(group: string, turns: Turn[], calls: string[]): AnyHost {
+function hostOf(group: string, turns: Batch[], calls: string[]): AnyHost {
   const note = (what: string) => void calls.push(`${group} ${what}`);
   return {
     service: { group, streams: [] },
@@ -13,16 +14,16 @@ function hostOf(group: string, turns: Turn[], calls: string[]): AnyHost {
     leave: async () => note('leave'),
     turn: async () => {
       note('turn');
-      return turns.shift() ?? IDLE;
+      return turns.shift() ?? NO_BATCH;
     },
   };
 }
 
 test('settles when a whole round took nothing, and sums up', async () => {
   const calls: string[] = [];
-  const a = hostOf('a', [{ ...IDLE, taken: 2, outputs: 1, dead: 1 }], calls);
+  const a = hostOf('a', [{ ...NO_BATCH, taken: 2, outputs: 1, dead: 1 }], calls);
   // b has something to take only once a rested: the desk may not end before b did.
-  const b = hostOf('b', [IDLE, { ...IDLE, taken: 1, outputs: 3 }], calls);
+  const b = hostOf('b', [NO_BATCH, { ...NO_BATCH, taken: 1, outputs: 3 }], calls);
   const desk = deskOf([a, b]);
   await desk.join();
   expect(await desk.settle()).toMatchObject({ taken: 3, outputs: 4, dead: 1 });

@@ -1,6 +1,6 @@
 import { QeError } from '@quant-engine/contracts';
+import { addBatches, NO_BATCH, type Batch } from './batch';
 import type { Service } from './service';
-import { addBatches, NO_BATCH, type Batch, type Turn } from './service-host';
 
 /** More rounds than any chain of events on the desk has links: beyond it, events breed events. */
 const ROUNDS_MAX = 1_000;
@@ -9,7 +9,7 @@ const ROUNDS_MAX = 1_000;
 export interface AnyHost {
   readonly service: Pick<Service, 'group' | 'streams'>;
   join(): Promise<void>;
-  turn(waitMs?: number): Promise<Turn>;
+  turn(waitMs?: number): Promise<Batch>;
   leave(): Promise<void>;
 }
 

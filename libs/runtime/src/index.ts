@@ -63,6 +63,7 @@ export { runServices, type RunServicesOptions } from './process/run-services';
 export { Ending, stopSignal, type StopSignal } from './process/shutdown';
 export { deskTrimmer, type Trimmable, type TrimmerOptions } from './retention';
 export type { Service } from './service';
+export type { Batch } from './batch';
 export { ServiceHost, type ServiceHostOptions, type Turn } from './service-host';
 export { stateFrom, statePatch } from './state-fields';
 export { storedState } from './stored-state';

@@ -18,6 +18,8 @@ import {
   type Membership,
   type StatePatch,
 } from '@quant-engine/state-store';
+import { addBatches, NO_BATCH, type Batch } from './batch';
+import { CoreFailure, ofCore } from './core-failure';
 import type { Logger } from './logger';
 import type { Service } from './service';
 import { stateFrom, statePatch } from './state-fields';
@@ -40,32 +42,13 @@ export interface ServiceHostOptions {
   readonly logger: Logger;
 }
 
-/** What was taken, and what was written for it. */
-export interface Batch {
-  readonly taken: number;
-  readonly outputs: number;
-  readonly dead: number;
-  /** The streams that something was written to. */
-  readonly wrote: readonly string[];
-}
-
+/** What one turn of a host took. */
 export interface Turn extends Batch {
   /** Whether it may have left something that can be taken already. */
   readonly more: boolean;
 }
 
-export const NO_BATCH: Batch = { taken: 0, outputs: 0, dead: 0, wrote: [] };
-export const IDLE: Turn = { ...NO_BATCH, more: false };
-
-/** Two batches as one. */
-export function addBatches(a: Batch, b: Batch): Batch {
-  return {
-    taken: a.taken + b.taken,
-    outputs: a.outputs + b.outputs,
-    dead: a.dead + b.dead,
-    wrote: [...new Set([...a.wrote, ...b.wrote])],
-  };
-}
+const IDLE: Turn = { ...NO_BATCH, more: false };
 
 /**
  * Runs a service on a store: reads a batch, lets the core make of it what it will, and commits
@@ -320,19 +303,3 @@ const REFUSAL = {
   OFFSET: 'the batch was committed before',
   GAP: 'entries before the batch were never committed',
 } as const satisfies Record<Exclude<CommitOutcome, 'COMMITTED'>, string>;
-
-/** The core could not make anything of what it was given. */
-class CoreFailure extends Error {}
-
-/** What the core makes of it; whatever it throws is its failure. @throws CoreFailure */
-function ofCore<T>(ask: () => T): T {
-  try {
-    return ask();
-  } catch (error) {
-    throw new CoreFailure(messageOf(error), { cause: error });
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -58,6 +58,7 @@ export async function runDeadFeed(ids: readonly string[], options: FeedOptions):
       printNote('Nothing was fed.');
       return EXIT.failure;
     }
+    if (chosen.length === 0) printNote(noneOf(options.group));
     return feedAll(link, chosen);
   });
 }
@@ -95,7 +96,6 @@ async function feedAll(link: DeskLink, chosen: readonly (Letter | string)[]): Pr
     if (fed.ok) printData(fed.text);
     else problems.push(...fed.problems);
   }
-  if (chosen.length === 0) printNote('There are no dead letters.');
   printProblems(problems);
   return problems.length === 0 ? EXIT.ok : EXIT.refused;
 }

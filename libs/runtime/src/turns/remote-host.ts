@@ -1,7 +1,7 @@
 import type { Mailbox } from '@quant-engine/state-store';
+import { NO_BATCH, type Batch } from '../batch';
 import { takeTurns, type AnyHost, type Desk, type Round } from '../desk';
 import type { Service } from '../service';
-import { IDLE, NO_BATCH, type Batch, type Turn } from '../service-host';
 import { Conductor } from './conductor';
 import type { LastTurn } from './last-request';
 import type { TurnReport } from './messages';
@@ -171,18 +171,18 @@ class RemoteHost implements AnyHost {
   }
 
   /** Takes the answer of the process; is idle at once when there is nothing to take. */
-  async turn(): Promise<Turn> {
-    if (!this.isDirty) return IDLE;
+  async turn(): Promise<Batch> {
+    if (!this.isDirty) return NO_BATCH;
     const { conductor, untilMs, round } = this.#desk;
     const { group } = this.service;
     const turn = { untilMs, took: round.took, batches: this.batches };
     const done = (await conductor.ask([{ group, kind: 'TURN', turn }])).get(group);
-    if (done === undefined) return IDLE;
+    if (done === undefined) return NO_BATCH;
     const { report, batches } = done;
     this.batches = batches;
     this.isDirty = report.more ?? report.taken > 0;
     this.#desk.note(report.wrote);
-    return { ...report, wrote: report.wrote ?? [], more: this.isDirty };
+    return { ...report, wrote: report.wrote ?? [] };
   }
 
   note(wrote: readonly string[] | undefined): void {

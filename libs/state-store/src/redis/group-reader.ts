@@ -42,6 +42,7 @@ export class GroupReader {
 
   /** @throws QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
   async read(countMax: number, waitMs: number): Promise<readonly Delivered[]> {
+    if (this.#isEnded) return [];
     await this.#ahead;
     await this.#fetch(countMax, waitMs);
     const batch = this.#inbox.take(countMax);
@@ -107,18 +108,19 @@ export class GroupReader {
     countMax: number,
     waitMs = 0,
   ): Promise<{ readonly missed: readonly string[]; readonly given: readonly RawStream[] }> {
-    const keys = streams.map((stream) => this.#place.keys.of(stream));
-    const cursors = streams.map((stream) => this.#inbox.cursor(stream));
+    const cursors = new Map(
+      streams.map((stream) => [this.#place.keys.of(stream), this.#inbox.cursor(stream)]),
+    );
+    const keys = [...cursors.keys()];
     // In this order: what comes in between is given, and not taken for missed.
     const [standing, given] = await Promise.all([
-      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors], waitMs),
-      this.#readGroup(streams, countMax, waitMs),
+      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors.values()], waitMs),
+      this.#readGroup(keys, countMax, waitMs),
     ]);
-    const cursorOf = new Map(keys.map((key, n) => [key, cursors[n] ?? STREAM_START]));
     // A group that was put back gives what waits here already once more.
     const firstGiven = new Map(
       given.map(([key, entries]) => {
-        const cursor = cursorOf.get(key) ?? STREAM_START;
+        const cursor = cursors.get(key) ?? STREAM_START;
         return [key, entries.find(([id]) => compareStreamIds(id, cursor) > 0)?.[0]];
       }),
     );
@@ -129,11 +131,10 @@ export class GroupReader {
   }
 
   #readGroup(
-    streams: readonly string[],
+    keys: readonly string[],
     countMax: number,
-    waitMs = 0,
+    waitMs: number,
   ): Promise<readonly RawStream[]> {
-    const keys = streams.map((stream) => this.#place.keys.of(stream));
     const block = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
     const ours = ['GROUP', this.#place.group, CONSUMER, 'COUNT', countMax, ...block];
     return this.#read('XREADGROUP', [...ours, 'STREAMS', ...keys, ...keys.map(() => '>')], waitMs);
@@ -142,7 +143,7 @@ export class GroupReader {
   async #read(
     command: string,
     args: readonly (string | number)[],
-    waitMs = 0,
+    waitMs: number,
   ): Promise<readonly RawStream[]> {
     const { reader, redis } = this.#place;
     const guard = guardRead(reader, redis, waitMs);
@@ -172,7 +173,12 @@ export class GroupReader {
   async #rewind(streams: readonly string[]): Promise<boolean> {
     const { keys, redis, group, owner, epoch } = this.#place;
     const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
-    return (await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams))) === 1;
+    try {
+      return (await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams))) === 1;
+    } catch (error) {
+      this.#noteReadFailure(error);
+      return false;
+    }
   }
 
   #noteReadFailure(error: unknown): void {

@@ -40,8 +40,6 @@ export class RedisMembership implements Membership {
   /** True when it is not known whether a commit arrived: only a new join can tell. */
   #adrift = false;
   #committing: Promise<void> = Promise.resolve();
-  /** True when the same process has joined again: nothing is read here any more. */
-  #isRetired = false;
 
   constructor(shared: Shared, request: JoinRequest, joined: Joined) {
     this.#shared = shared;
@@ -66,7 +64,7 @@ export class RedisMembership implements Membership {
     readonly waitMs?: number;
   }): Promise<readonly Delivered[]> {
     this.#shared.assertOpen();
-    if (this.#left || this.#isRetired) return [];
+    if (this.#left) return [];
     if (this.#adrift) {
       const place = `group ${this.#request.group}`;
       throw new QeError('QE_STORE_OFFSET', 'the server stands elsewhere: join again', { place });
@@ -130,12 +128,6 @@ export class RedisMembership implements Membership {
     await this.disconnect();
     const { owner } = this.#request;
     await this.#ask((redis, keys) => redis.qeLeave(...scriptArgs(keys, this.epoch, owner)));
-  }
-
-  /** Lets its connection go, once the same process has joined again. */
-  async retire(): Promise<void> {
-    this.#isRetired = true;
-    await this.disconnect();
   }
 
   /** Lets go of a read that waits; nothing is read through this membership any more. */

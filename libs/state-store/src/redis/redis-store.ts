@@ -127,7 +127,8 @@ export class RedisStore implements EventStore {
       positions,
       state,
     });
-    await this.#members.get(group)?.retire();
+    // The same process has joined again.
+    await this.#members.get(group)?.disconnect();
     this.#members.set(group, member);
     return member;
   }
