@@ -264,7 +264,7 @@ describe('a server that runs already', () => {
 async function startAndAbandon(dir: string): Promise<number> {
   const script = `
     const { startPrivateServer } = require(${JSON.stringify(join(__dirname, '..', 'dist'))});
-    startPrivateServer({ dir: ${JSON.stringify(dir)} }).then(({ pid }) => console.log(pid));`;
+    startPrivateServer({ dir: ${JSON.stringify(dir)} }).then(({ pid }) => process.stdout.write(String(pid)));`;
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const server = await adoptPrivateServer(dir);

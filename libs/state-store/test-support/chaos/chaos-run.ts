@@ -2,7 +2,9 @@ import type { Redis } from 'ioredis';
 import type { PrivateServer } from '../../src/server/private-server';
 import { Random } from '../random';
 import { until } from '../until';
+import { groupInfo } from './audit';
 import { Crew, type Seat } from './crew';
+import { STREAMS } from './desk-events';
 import { drawFate } from './draw-fate';
 import type { Fleet, Worker } from './fleet';
 import { Occasion } from './occasion';
@@ -98,7 +100,10 @@ export class ChaosRun {
     const isEnough = (): boolean =>
       this.countOf('worker kills') >= workerKillsMin &&
       this.countOf('server kills') >= serverKillsMin &&
-      this.zombies.count >= zombiesMin;
+      this.zombies.count >= zombiesMin &&
+      // Both refusals are to be seen, however the machine lets the zombies come about.
+      this.countOf('FENCED') > 0 &&
+      this.countOf('GAP') > 0;
     const step = async (): Promise<boolean> => {
       for (const [occasion, act] of this.#occasions) if (occasion.isDue()) act();
       await this.#tend();
@@ -121,7 +126,26 @@ export class ChaosRun {
       const isOver = this.#producer() === undefined && this.zombies.areGone;
       return isOver && (await this.#areDrained());
     };
-    await until('every desk has taken all of its inputs', isSettled, DRAIN_MS_MAX);
+    await until('every desk has taken all of its inputs', isSettled, DRAIN_MS_MAX).catch(
+      async (error: Error) => {
+        throw new Error(`${error.message}; left are ${await this.#whatIsLeft()}`);
+      },
+    );
+  }
+
+  async #whatIsLeft(): Promise<string> {
+    const { redis, desks } = this.#options;
+    const left = [
+      ...(this.#producer() === undefined ? [] : ['the producer']),
+      ...(this.zombies.areGone ? [] : ['zombies']),
+    ];
+    for (const desk of desks) {
+      if (await isDrained(redis, desk)) continue;
+      const groups = await Promise.all(STREAMS.map((stream) => groupInfo(redis, desk + stream)));
+      const active = this.#activeOf(desk);
+      left.push(`${desk} ${JSON.stringify(groups)} under ${active?.worker.assignment.name}`);
+    }
+    return left.join(', ');
   }
 
   close(): void {
