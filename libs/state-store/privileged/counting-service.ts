@@ -88,7 +88,7 @@ export class CountingService {
       return;
     }
     this.note({ what: 'JOINED', epoch: joined.epoch });
-    const outcome = await this.#serve(joined).catch(offsetOrThrow);
+    const outcome = await this.#serve(joined).catch(refusalOrThrow);
     if (outcome === undefined) return;
     this.note({ what: outcome, epoch: joined.epoch });
     await beforeRejoin?.(outcome);
@@ -113,9 +113,10 @@ export class CountingService {
   }
 }
 
-/** A renewal finds out as well that the server stands elsewhere, which the next read then says. */
-function offsetOrThrow(error: unknown): CommitOutcome {
+/** A read, too, may find that a newer instance is active, or that the server stands elsewhere. */
+function refusalOrThrow(error: unknown): CommitOutcome {
   if (isQeError(error) && error.code === 'QE_STORE_OFFSET') return 'OFFSET';
+  if (isQeError(error) && error.code === 'QE_STORE_FENCED') return 'FENCED';
   throw error;
 }
 

@@ -112,6 +112,9 @@ export interface Membership {
    * The next entries of every stream, by the time of the event, then by the order of the streams
    * in the request: after a join first those that were delivered and never committed, then new
    * ones. With none there, waits for one; resolves empty after `waitMs` (0 when it is not given).
+   *
+   * @throws QE_STORE_FENCED when they are those of a newer instance, where the store can tell;
+   *   QE_STORE_GAP or QE_STORE_OFFSET when only a new join can tell what comes next
    */
   read(options: {
     readonly countMax: number;

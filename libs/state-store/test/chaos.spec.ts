@@ -58,5 +58,5 @@ it('loses, doubles and reorders nothing, whatever is killed and whenever', async
   expect(faultsOf(findings)).toEqual({});
   expect(findings.inputs).toBeGreaterThan(workerKillsMin);
   expect(run.countOf('FENCED')).toBeGreaterThan(0);
-  expect(run.countOf('GAP')).toBeGreaterThan(0);
+  expect(run.countOf('LEASE_LOST')).toBeGreaterThan(0);
 });

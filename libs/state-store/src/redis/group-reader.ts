@@ -14,9 +14,9 @@ const REWINDS_MAX = 10;
 /** Whose entries are read, and where. */
 export interface ReadingPlace {
   readonly keys: DeskKeys;
-  /** For everything that answers at once. */
+  /** The store's own connection, which tells of a server that does not answer. */
   readonly redis: Connection;
-  /** A connection of its own: a read that waits holds it up. */
+  /** For all that is read: a read that waits holds it up. */
   readonly reader: Connection;
   readonly group: string;
   readonly owner: string;
@@ -40,7 +40,7 @@ export class GroupReader {
     this.#inbox = new Inbox(positions);
   }
 
-  /** @throws QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
+  /** @throws QE_STORE_FENCED; QE_STORE_GAP when the group is gone; QE_STORE_SERVER */
   async read(countMax: number, waitMs: number): Promise<readonly Delivered[]> {
     if (this.#isEnded) return [];
     await this.#ahead;
@@ -76,12 +76,7 @@ export class GroupReader {
     const streams = this.#inbox.hungry(countMax);
     if (streams.length === 0) return;
     const wait = this.#inbox.isEmpty ? waitMs : 0;
-    const first = await this.#readOn(streams, countMax, wait);
-    let { missed } = first;
-    if (wait > 0 && missed.length === 0 && first.given.length === 1 && streams.length > 1) {
-      // A wait ends with the first stream that is written to: what was written with it comes along.
-      ({ missed } = await this.#readOn(streams, countMax));
-    }
+    const missed = await this.#readOn(streams, countMax, wait);
     await this.#readMissed(missed, countMax);
   }
 
@@ -89,8 +84,8 @@ export class GroupReader {
   async #readMissed(streams: readonly string[], countMax: number): Promise<void> {
     let missed = streams;
     for (let n = 0; missed.length > 0 && n < REWINDS_MAX; n += 1) {
-      if (!(await this.#rewind(missed))) return;
-      missed = (await this.#readOn(missed, countMax)).missed;
+      await this.#rewind(missed);
+      missed = await this.#readOn(missed, countMax);
     }
   }
 
@@ -102,20 +97,23 @@ export class GroupReader {
     this.#isReadingAhead = false;
   }
 
-  /** @returns the streams whose entries were handed to somebody else, and those that gave some */
+  /** @returns the streams whose entries were handed to somebody else */
   async #readOn(
     streams: readonly string[],
     countMax: number,
     waitMs = 0,
-  ): Promise<{ readonly missed: readonly string[]; readonly given: readonly RawStream[] }> {
+  ): Promise<readonly string[]> {
     const cursors = new Map(
       streams.map((stream) => [this.#place.keys.of(stream), this.#inbox.cursor(stream)]),
     );
     const keys = [...cursors.keys()];
-    // In this order: what comes in between is given, and not taken for missed.
+    const block = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
+    const ours = ['GROUP', this.#place.group, CONSUMER, 'COUNT', countMax];
+    // In this order: what comes in between is given, and not taken for missed. The first one waits,
+    // so that the second brings all that one commit wrote, and not the first stream of it alone.
     const [standing, given] = await Promise.all([
-      this.#read('XREAD', ['COUNT', 1, 'STREAMS', ...keys, ...cursors.values()], waitMs),
-      this.#readGroup(keys, countMax, waitMs),
+      this.#read('XREAD', ['COUNT', 1, ...block, 'STREAMS', ...keys, ...cursors.values()], waitMs),
+      this.#read('XREADGROUP', [...ours, 'STREAMS', ...keys, ...keys.map(() => '>')], waitMs),
     ]);
     // A group that was put back gives what waits here already once more.
     const firstGiven = new Map(
@@ -127,17 +125,7 @@ export class GroupReader {
     const missed = standing.filter(([key, entries]) => entries[0]?.[0] !== firstGiven.get(key));
     const missedKeys = new Set(missed.map(([key]) => key));
     this.#put(given.filter(([key]) => !missedKeys.has(key)));
-    return { missed: streams.filter((_, n) => missedKeys.has(keys[n] ?? '')), given };
-  }
-
-  #readGroup(
-    keys: readonly string[],
-    countMax: number,
-    waitMs: number,
-  ): Promise<readonly RawStream[]> {
-    const block = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
-    const ours = ['GROUP', this.#place.group, CONSUMER, 'COUNT', countMax, ...block];
-    return this.#read('XREADGROUP', [...ours, 'STREAMS', ...keys, ...keys.map(() => '>')], waitMs);
+    return streams.filter((_, n) => missedKeys.has(keys[n] ?? ''));
   }
 
   async #read(
@@ -169,23 +157,22 @@ export class GroupReader {
     }
   }
 
-  /** @returns false when a newer instance is active, whose entries they are */
-  async #rewind(streams: readonly string[]): Promise<boolean> {
-    const { keys, redis, group, owner, epoch } = this.#place;
+  /** What was handed to somebody else is ours, unless we are the older instance. */
+  async #rewind(streams: readonly string[]): Promise<void> {
+    const { keys, reader, group, owner, epoch } = this.#place;
     const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
-    try {
-      return (await redis.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams))) === 1;
-    } catch (error) {
-      this.#noteReadFailure(error);
-      return false;
-    }
+    const rewinding = reader.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams));
+    const isOurs = await rewinding.catch((error: unknown) => this.#noteReadFailure(error));
+    if (isOurs !== 0) return;
+    const place = `group ${group}`;
+    throw new QeError('QE_STORE_FENCED', 'a newer instance is active', { place });
   }
 
   #noteReadFailure(error: unknown): void {
     if (this.#isEnded) return;
     const message = error instanceof Error ? error.message : String(error);
     // Somebody took the group away, or all there was: a new join makes it again at the position.
-    if (message.startsWith('NOGROUP') || message.startsWith('UNBLOCKED')) {
+    if (message.startsWith('NOGROUP')) {
       throw new QeError('QE_STORE_GAP', message, { place: `group ${this.#place.group}` });
     }
     throw serverError(error);

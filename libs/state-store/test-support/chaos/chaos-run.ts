@@ -101,9 +101,9 @@ export class ChaosRun {
       this.countOf('worker kills') >= workerKillsMin &&
       this.countOf('server kills') >= serverKillsMin &&
       this.zombies.count >= zombiesMin &&
-      // Both refusals are to be seen, however the machine lets the zombies come about.
+      // Zombies are to be refused a commit, and to be told before they try.
       this.countOf('FENCED') > 0 &&
-      this.countOf('GAP') > 0;
+      this.countOf('LEASE_LOST') > 0;
     const step = async (): Promise<boolean> => {
       for (const [occasion, act] of this.#occasions) if (occasion.isDue()) act();
       await this.#tend();

@@ -64,8 +64,10 @@ async function serve(member: Membership, context: WorkerContext): Promise<void> 
       state = { ...state, ...(commit.state as Record<string, string>) };
     }
   } catch (error) {
-    if (!isQeError(error) || error.code !== 'QE_STORE_GAP') throw error;
-    context.note('GROUP_GONE', { epoch });
+    const code = isQeError(error) ? error.code : undefined;
+    if (code === 'QE_STORE_GAP') context.note('GROUP_GONE', { epoch });
+    else if (code === 'QE_STORE_FENCED') context.note('LEASE_LOST', { epoch });
+    else throw error;
   } finally {
     clearInterval(keepLease);
     await member.leave();
