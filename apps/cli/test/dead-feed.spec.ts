@@ -4,6 +4,7 @@ import { poison, ROW } from './dead-letters';
 import { quote } from './own-desk';
 
 const own = new DeadDesk();
+const BAD_BID = encodeEvent(quote(1, '-1'));
 
 describe('qe dead feed', () => {
   test('feeds one to its group alone, once', async () => {
@@ -64,15 +65,20 @@ describe('qe dead feed', () => {
     expect([await own.ids(), await store.length('ev.l1')]).toEqual([[], 1]);
   });
 
-  test('an event that is still none is refused again, and stays', async () => {
-    await own.desk.store.publish([quote(1, '-1')]);
+  test.each([
+    ['of the edge', () => own.desk.store.publish([quote(1, '-1')])],
+    ['of a group', () => own.desk.store.bury([{ ...poison('ledger'), fields: BAD_BID }])],
+  ])('an event %s that is still none is refused again, and stays', async (_, put) => {
+    await put();
     const before = await own.ids();
     const { code, stdout, stderr } = own.dead('feed', before[0]!);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(
       new RegExp(`^dead letter ${before[0]}/data/bid: .* \\[QE_SCHEMA_INVALID`),
     );
-    expect([await own.ids(), await own.desk.store.length('ev.l1')]).toEqual([before, 0]);
+    expect(await own.ids()).toEqual(before);
+    expect(await own.desk.store.length('ev.l1')).toBe(0);
+    expect(await own.desk.store.length('again:ledger')).toBe(0);
   });
 
   test('a row of a file cannot be fed, and the reader is told what to do', async () => {

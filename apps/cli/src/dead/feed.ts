@@ -1,4 +1,4 @@
-import { decodeEvent, STREAMS, type Problem } from '@quant-engine/contracts';
+import { decodeEvent, STREAMS, type Problem, type QeEvent } from '@quant-engine/contracts';
 import type { GroupLease, RedisStore } from '@quant-engine/state-store';
 import type { Letter } from './letters';
 
@@ -21,7 +21,10 @@ export async function feedLetter(
   if (group === undefined && !EDGE_SOURCES.has(source)) {
     return refused('QE_DEAD_ROW', `${source}:${sourceId}`, `dead letter ${id} is a row of a file`);
   }
-  if (group === undefined) return publishAgain(store, letter);
+  const decoded = decodeEvent(letter.fields);
+  // What is no event would only come back.
+  if (!decoded.ok) return { ok: false, problems: decoded.problems.map(at(`dead letter ${id}`)) };
+  if (group === undefined) return publishAgain(store, id, decoded.event);
   const fed = await store.refeed(id);
   if (fed.outcome !== 'FED') return unknownLetter(id);
   const isActive = leases.some((lease) => lease.group === group && lease.owner !== undefined);
@@ -30,11 +33,8 @@ export async function feedLetter(
 }
 
 /** What was refused at the edge is published as if it came now, once it is an event. */
-async function publishAgain(store: RedisStore, letter: Letter): Promise<Fed> {
-  const { id, fields } = letter;
-  const decoded = decodeEvent(fields);
-  if (!decoded.ok) return { ok: false, problems: decoded.problems.map(at(`dead letter ${id}`)) };
-  const [published] = await store.publish([decoded.event]);
+async function publishAgain(store: RedisStore, id: string, event: QeEvent): Promise<Fed> {
+  const [published] = await store.publish([event]);
   if (published === undefined || published.outcome === 'REFUSED') {
     const problems = published?.problems ?? [];
     return { ok: false, problems: problems.map(at(`dead letter ${id}`)) };
