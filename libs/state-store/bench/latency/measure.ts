@@ -6,6 +6,7 @@ import { atMost, percentile, type Section } from '../figures';
 import type { Sizes } from '../options';
 import type { Premises } from '../premises';
 import { progress } from '../progress';
+import { bareTimes } from './bare';
 import { SYMBOLS } from './book';
 import { BreachingDesk, ORDER_MS_MAX, type Breach } from './breaching-desk';
 import { exposuresWithOrders } from './chains';
@@ -46,7 +47,7 @@ export async function measureLatency(premises: Premises, sizes: Sizes): Promise<
     const quotes = (await store.length(STREAM_OF.l1)) - quotesBefore;
     const rate = quotes / ((performance.now() - startMs) / 1_000);
     await confirm(store, breaches);
-    return sectionOf(breaches, rate);
+    return sectionOf(breaches, rate, await bareTimes(socket, `${PREFIX}bare`, sizes.breaches));
   } finally {
     desk.stop();
     await premises.stopChildren();
@@ -62,7 +63,11 @@ async function confirm(store: RedisStore, breaches: readonly Breach[]): Promise<
   if (wrong !== undefined) throw new Error(`no order was caused by ${wrong.exposureId}`);
 }
 
-function sectionOf(breaches: readonly Breach[], quoteRate: number): Section {
+function sectionOf(
+  breaches: readonly Breach[],
+  quoteRate: number,
+  bare: readonly number[],
+): Section {
   const missed = breaches.filter(({ ms }) => ms === undefined).length;
   if (missed === breaches.length) throw new Error('no breach brought an order');
   const times = breaches.map(({ ms }) => ms ?? ORDER_MS_MAX);
@@ -70,6 +75,7 @@ function sectionOf(breaches: readonly Breach[], quoteRate: number): Section {
   const p99 = percentile(times, 99);
   const notes = [
     `${breaches.length} breaches, one a second; ${Math.round(quoteRate)} quotes a second beside them`,
+    'A breach takes three such bare steps (engine, execution, watcher), and two commits between.',
   ];
   if (missed > 0) notes.push(`${missed} of them brought no order within ${ORDER_MS_MAX} ms`);
   return {
@@ -78,6 +84,7 @@ function sectionOf(breaches: readonly Breach[], quoteRate: number): Section {
       { name: 'p50', unit: 'ms', value: p50, runs: times, target: atMost(P50_MS_MAX, p50) },
       { name: 'p99', unit: 'ms', value: p99, target: atMost(P99_MS_MAX, p99) },
       { name: 'worst', unit: 'ms', value: percentile(times, 100) },
+      { name: 'bare XADD to waiting XREAD, p50', unit: 'ms', value: percentile(bare, 50) },
     ],
     notes,
   };

@@ -1,10 +1,11 @@
 import { journalOf, privateStateOf } from '@quant-engine/state-store';
 import { STREAM_OF } from '@quant-engine/contracts';
+import { runBare } from './bare';
 import type { Bench } from './bench';
 import { runBullmq } from './bullmq';
 import { runHop } from './hop';
 import { runNaive } from './naive';
-import { runRedisBenchmark } from './redis-benchmark';
+import { runRedisBenchmark, runRedisBenchmarkOfEvent } from './redis-benchmark';
 
 /** One way of doing the work. */
 export interface Contestant {
@@ -14,6 +15,8 @@ export interface Contestant {
 }
 
 export const SERVER = 'server';
+export const SERVER_EVENT = 'server-event';
+export const BARE = 'bare';
 export const HOP = 'hop';
 export const NAIVE = 'naive';
 export const BULLMQ_CONCURRENCIES = [1, 10, 50, 200] as const;
@@ -25,6 +28,8 @@ export function bullmqId(concurrency: number): string {
 /** In the order in which they take their turns in a round. */
 export const CONTESTANTS: readonly Contestant[] = [
   { id: SERVER, run: runRedisBenchmark },
+  { id: SERVER_EVENT, run: runRedisBenchmarkOfEvent },
+  { id: BARE, run: (bench) => asGroup(bench, BARE, runBare) },
   { id: HOP, run: (bench) => asGroup(bench, HOP, runHop) },
   { id: NAIVE, run: (bench) => asGroup(bench, NAIVE, runNaive) },
   ...BULLMQ_CONCURRENCIES.map((concurrency) => ({

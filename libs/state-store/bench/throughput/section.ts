@@ -1,6 +1,14 @@
 import type { AppendFsync } from '@quant-engine/state-store';
 import { atLeast, median, type Figure, type Ratio, type Section } from '../figures';
-import { BULLMQ_CONCURRENCIES, bullmqId, HOP, NAIVE, SERVER } from './contestants';
+import {
+  BULLMQ_CONCURRENCIES,
+  bullmqId,
+  BARE,
+  HOP,
+  NAIVE,
+  SERVER,
+  SERVER_EVENT,
+} from './contestants';
 
 /** Of what the server takes at most; set for everysec, since the other one waits for the disk. */
 const SHARE_OF_SERVER = 0.15;
@@ -24,12 +32,15 @@ export function sectionOf(appendfsync: AppendFsync, rounds: readonly Rates[]): S
   const best = fastest(BULLMQ_CONCURRENCIES, (concurrency) =>
     median(ratesOf(bullmqId(concurrency))),
   );
+  const bareShare = median(ratios(ratesOf(BARE), ratesOf(SERVER)));
   const shareTarget = appendfsync === 'everysec' ? SHARE_OF_SERVER : undefined;
   return {
     title: `appendfsync ${appendfsync}`,
     figures: [
       figure('our hop, exactly once, in order', HOP),
       figure('redis-benchmark XADD', SERVER, 'SHARE', shareTarget),
+      figure('the same with the fields of our event', SERVER_EVENT, 'SHARE'),
+      figure('the same work without any guarantee', BARE, 'SHARE'),
       figure('naive calls, in order', NAIVE, 'TIMES', TIMES_NAIVE),
       figure('BullMQ hop, concurrency 1, in order', bullmqId(1), 'TIMES', TIMES_BULLMQ_IN_ORDER),
       ...BULLMQ_CONCURRENCIES.filter((concurrency) => concurrency > 1).map((concurrency) =>
@@ -43,13 +54,15 @@ export function sectionOf(appendfsync: AppendFsync, rounds: readonly Rates[]): S
           : figure(`BullMQ hop, concurrency ${concurrency}`, bullmqId(concurrency), 'TIMES'),
       ),
     ],
-    notes: [],
+    notes: [
+      `Without any guarantee the same work is ${bareShare.toFixed(3)} of redis-benchmark's XADD.`,
+    ],
   };
 }
 
-/** The hop against another one, round by round. */
-function ratios(hop: readonly number[], other: readonly number[]): readonly number[] {
-  return hop.map((rate, n) => rate / (other[n] ?? Number.NaN));
+/** One against another, round by round. */
+function ratios(one: readonly number[], other: readonly number[]): readonly number[] {
+  return one.map((rate, n) => rate / (other[n] ?? Number.NaN));
 }
 
 function fastest<T>(all: readonly T[], rateOf: (one: T) => number): T {
