@@ -275,6 +275,22 @@ describe('a server that is away', () => {
     }
   });
 
+  it('from the start is told apart from one that went away', async () => {
+    const told: string[] = [];
+    link.takeDown();
+    const store = open({
+      url: link.url,
+      onServer: ({ state, wasThere }) => told.push(`${state} ${wasThere}`),
+    });
+    const asked = store.length('ev.l1');
+    await until('it is told of', () => told.length === 1);
+    link.raise();
+    await asked;
+    link.cut();
+    await until('it is told of again', () => told.length === 4);
+    expect(told).toEqual(['AWAY false', 'BACK false', 'AWAY true', 'BACK true']);
+  });
+
   it('for three seconds loses nothing, and nothing that is asked of it fails', async () => {
     const { store, beside } = openBoth();
     const member = await joinGroup(store);

@@ -20,9 +20,10 @@ export function connectDesk(app: string, options: DeskOptions, logger: Logger): 
     url: redis ?? resolveRedis({ env: {}, dir: OWN_REDIS }).url,
     prefix,
     name: `${app}@${owner}`,
-    onServer: ({ state, reason }) => {
-      if (state === 'BACK') logger.info('Redis answers again');
-      else logger.warn('Redis is away; waiting for it', { reason });
+    onServer: ({ state, reason, wasThere }) => {
+      if (state === 'BACK') logger.info(wasThere ? 'Redis answers again' : 'Redis answers');
+      else if (wasThere) logger.warn('Redis is away; waiting for it', { reason });
+      else logger.info('waiting for Redis', { reason });
     },
     onLost: ({ group, commits }) =>
       logger.error('Redis has lost commits that it had acknowledged', {

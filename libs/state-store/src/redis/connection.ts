@@ -48,6 +48,8 @@ const STUCK_AFTER_MS = 5_000;
 export interface ServerState {
   readonly state: 'AWAY' | 'BACK';
   readonly reason: string;
+  /** Whether it was ever reached before: at a start it may have yet to come. */
+  readonly wasThere: boolean;
 }
 
 /**
@@ -72,6 +74,7 @@ export function openConnection(
 
 function watch(redis: Redis, onServer: (state: ServerState) => void): void {
   let isAway = false;
+  let wasThere = false;
   let reason = 'the connection was closed';
   redis.on('error', (error: Error) => {
     reason = error.message;
@@ -79,12 +82,12 @@ function watch(redis: Redis, onServer: (state: ServerState) => void): void {
   redis.on('reconnecting', () => {
     if (isAway) return;
     isAway = true;
-    onServer({ state: 'AWAY', reason });
+    onServer({ state: 'AWAY', reason, wasThere });
   });
   redis.on('ready', () => {
-    if (!isAway) return;
+    if (isAway) onServer({ state: 'BACK', reason: 'the server answers', wasThere });
     isAway = false;
-    onServer({ state: 'BACK', reason: 'the server answers again' });
+    wasThere = true;
   });
 }
 
