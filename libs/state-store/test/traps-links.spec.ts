@@ -127,9 +127,12 @@ describe('a command whose answer is lost is sent again, and its effect is there 
     ]);
     const [letter] = await beside.range('ev.dead');
     link.loseAnswers(SCRIPT, 1);
-    await store.refeed(letter!.id);
+    const refed = await store.refeed(letter!.id);
     expect(link.lost).toBe(1);
-    expect(await beside.range('again:exposure')).toMatchObject([{ fields }]);
+    const [again, ...more] = await beside.range('again:exposure');
+    expect(again).toMatchObject({ fields });
+    expect(more).toEqual([]);
+    expect(refed).toMatchObject({ outcome: 'FED', id: again!.id });
     expect(await beside.length('ev.dead')).toBe(0);
   });
 

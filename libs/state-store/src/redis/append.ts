@@ -2,6 +2,9 @@ import type { WireFields } from '@quant-engine/contracts';
 import { scriptArgs, type Connection } from './connection';
 import { flatFields } from './replies';
 
+/** For how long a command that is sent again over a new connection is known. */
+export const RESEND_WINDOW_MS = 60_000;
+
 /** An entry to be appended once. */
 export interface Append {
   /** The key of the stream. */

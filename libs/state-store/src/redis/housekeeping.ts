@@ -1,6 +1,8 @@
-import { DEAD_LETTERS, type WireFields } from '@quant-engine/contracts';
+import { randomUUID } from 'node:crypto';
+import type { WireFields } from '@quant-engine/contracts';
 import { decodeDeadLetter } from '../dead-letter';
 import { againOf } from '../port';
+import { RESEND_WINDOW_MS } from './append';
 import { scriptArgs, type Connection } from './connection';
 import { isDeskName, type DeskKeys } from './keys';
 import { entryOf, flatFields, type RawEntry } from './replies';
@@ -68,8 +70,11 @@ export async function refeedLetter(
   const { group, source, fields: original } = decodeDeadLetter(fields);
   if (group === undefined) return { outcome: 'NOT_AN_ENTRY', source };
   const stream = againOf(group);
-  const names = [keys.of(DEAD_LETTERS), keys.of(stream), keys.letterMark(fields)];
-  const id = await redis.qeRefeed(...scriptArgs(names, letterId, ...flatFields(original)));
+  const mark = keys.once(`feed:${letterId}`, randomUUID());
+  const names = [keys.dead, keys.of(stream), keys.letterMark(fields), mark];
+  const id = await redis.qeRefeed(
+    ...scriptArgs(names, letterId, RESEND_WINDOW_MS, ...flatFields(original)),
+  );
   return id === null ? { outcome: 'UNKNOWN' } : { outcome: 'FED', group, stream, id };
 }
 

@@ -3,14 +3,12 @@ import type { WireFields } from '@quant-engine/contracts';
 import type { Mailbox } from '../mailbox';
 import type { StreamEntry } from '../port';
 import { STREAM_START } from '../stream-id';
-import { append } from './append';
+import { append, RESEND_WINDOW_MS } from './append';
 import { endConnection, guardRead, type Connection } from './connection';
 import type { DeskKeys } from './keys';
 import { entryOf, infoOf, type RawStream } from './replies';
 
 const MESSAGES_MAX = 1_000;
-/** For how long a message that is sent again over a new connection is known. */
-const RESEND_WINDOW_MS = 60_000;
 
 /** Mailboxes on the server of the desk. */
 export class RedisMailbox implements Mailbox {
