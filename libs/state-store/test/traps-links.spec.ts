@@ -136,6 +136,16 @@ describe('a command whose answer is lost is sent again, and its effect is there 
     expect(await beside.length('ev.dead')).toBe(0);
   });
 
+  it('a join, which counts an attempt that has ended once, and keeps the count', async () => {
+    const { store, beside } = openBoth();
+    await beside.publish([quote(1)]);
+    const dead = await joinGroup(store);
+    await dead.read({ countMax: 10 });
+    link.loseAnswers(SCRIPT, 1);
+    expect(await joinGroup(store)).toMatchObject({ attempts: 1 });
+    expect(link.lost).toBe(1);
+  });
+
   it('a join, which is one with a higher epoch, and a lease that is given back', async () => {
     const { store, beside } = openBoth();
     await beside.publish([quote(1)]);

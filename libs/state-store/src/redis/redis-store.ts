@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { QeError, type Problem, type QeEvent, type WireFields } from '@quant-engine/contracts';
 import type { Mailbox } from '../mailbox';
 import { encodeDeadLetter } from '../dead-letter';
@@ -113,7 +114,9 @@ export class RedisStore implements EventStore {
     const { keys } = this;
     const names = [keys.group(group), keys.lease(group), ...streams.map((name) => keys.of(name))];
     const [outcome, first = '', second = '', attempts, ...positions] = await this.#ask((redis) =>
-      redis.qeJoin(...scriptArgs(names, owner, leaseMs, group, again ? 1 : 0, ...streams)),
+      redis.qeJoin(
+        ...scriptArgs(names, owner, leaseMs, group, again ? 1 : 0, randomUUID(), ...streams),
+      ),
     );
     if (outcome === 'LEASED') {
       return { outcome, owner: first, remainingMs: Math.max(Number(second), 1) };

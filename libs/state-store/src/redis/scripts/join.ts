@@ -5,12 +5,13 @@
  *
  * KEYS  1 group hash, 2 lease, 3.. the streams
  * ARGV  1 owner, 2 lease in ms, 3 group, 4 whether the instance lives and joins again (1 or 0),
- *       5.. the streams' names
+ *       5 names this call, which may be sent again when its answer was lost, 6.. the streams' names
  * Gives LEASED, owner, remaining ms
  *    or JOINED, epoch, commits, attempts, then the position of each stream
  */
 export const JOIN = `#!lua
-local owner, lease_ms, group, is_again = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
+local owner, lease_ms, group, call = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
+local is_again = ARGV[4] == '1' or redis.call('HGET', KEYS[1], 'join') == call
 local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= owner then
   return {'LEASED', holder, tostring(redis.call('PTTL', KEYS[2]))}
@@ -23,12 +24,12 @@ for i = 3, #KEYS do
 end
 
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
-redis.call('HSET', KEYS[1], 'owner', owner)
+redis.call('HSET', KEYS[1], 'owner', owner, 'join', call)
 redis.call('SET', KEYS[2], owner, 'PX', lease_ms)
 
 local positions, in_hand = {}, 0
 for i = 3, #KEYS do
-  local stream, name = KEYS[i], ARGV[i + 2]
+  local stream, name = KEYS[i], ARGV[i + 3]
   redis.pcall('XGROUP', 'CREATE', stream, group, '0-0', 'MKSTREAM')
   local info = redis.call('XINFO', 'STREAM', stream)
   local about = {}
