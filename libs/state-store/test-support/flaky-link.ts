@@ -32,6 +32,7 @@ export class FlakyLink {
   readonly #listener: Server;
   readonly #pairs = new Set<Pair>();
   #plan: Plan | undefined;
+  #sticksAt: RegExp | undefined;
   #isDown = false;
 
   /** @param socket of the server behind it */
@@ -77,6 +78,11 @@ export class FlakyLink {
     }
   }
 
+  /** The connection that next asks for something that looks like this goes silent at it. */
+  stickAt(pattern: RegExp): void {
+    this.#sticksAt = pattern;
+  }
+
   /** Lets through what was held back. */
   loosen(): void {
     for (const { client, server } of this.#pairs) {
@@ -108,6 +114,12 @@ export class FlakyLink {
   }
 
   #ask(pair: Pair, piece: Buffer): void {
+    if (this.#sticksAt?.test(piece.toString('latin1')) === true) {
+      this.#sticksAt = undefined;
+      pair.client.pause();
+      pair.server.pause();
+      return;
+    }
     const plan = this.#plan;
     if (plan !== undefined && plan.left > 0 && plan.pattern.test(piece.toString('latin1'))) {
       pair.isDoomed = true;

@@ -49,3 +49,8 @@ export async function endClient(client: Redis): Promise<void> {
   client.disconnect();
   await ended;
 }
+
+/** Is handed what stands on a stream, as an older instance of `exposure` that reads on would be. */
+export function takeAsOlder(client: Redis, key: string): Promise<unknown> {
+  return client.xreadgroup('GROUP', 'exposure', 'active', 'COUNT', 10, 'STREAMS', key, '>');
+}

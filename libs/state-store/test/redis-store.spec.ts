@@ -1,7 +1,7 @@
 import { encodeEvent } from '@quant-engine/contracts';
 import type { OpenStore, StoreHarness } from '../test-support/harness';
 import { alertOn, commitOf, joinGroup, quote, trade } from '../test-support/events';
-import { ownDesks } from '../test-support/own-desks';
+import { ownDesks, takeAsOlder } from '../test-support/own-desks';
 import { describeStoreContract, itLosesNothing } from '../test-support/store-contract';
 import { until, within } from '../test-support/until';
 
@@ -53,8 +53,7 @@ describe('a read that waits on a server', () => {
     await store.publish([quote(1), quote(2)]);
     await reader.read({ countMax: 1 });
     await store.publish([quote(3)]);
-    const ours = ['GROUP', 'exposure', 'active', 'COUNT', 10] as const;
-    await redis().xreadgroup(...ours, 'STREAMS', store.keys.of('ev.l1'), '>');
+    await takeAsOlder(redis(), store.keys.of('ev.l1'));
     const ids = (await store.range('ev.l1')).map(({ id }) => id);
     expect((await reader.read({ countMax: 10 })).map(({ id }) => id)).toEqual(ids.slice(1));
   });
@@ -63,10 +62,21 @@ describe('a read that waits on a server', () => {
     const store = open();
     const reader = await joinGroup(store, { streams: ['ev.prints', 'ev.l1'] });
     await store.publish([trade(1)]);
-    const ours = ['GROUP', 'exposure', 'active', 'COUNT', 10] as const;
-    await redis().xreadgroup(...ours, 'STREAMS', store.keys.of('ev.prints'), '>');
+    await takeAsOlder(redis(), store.keys.of('ev.prints'));
     const read = await within('the read', reader.read({ countMax: 10, waitMs: 600_000 }));
     expect(read.map(({ stream }) => stream)).toEqual(['ev.prints']);
+  });
+
+  it('takes them, too, when as much as it may take at once is in hand and not committed', async () => {
+    const store = open();
+    const reader = await joinGroup(store);
+    await store.publish([quote(1), quote(2)]);
+    await reader.read({ countMax: 1 });
+    await reader.read({ countMax: 1 });
+    await store.publish([quote(3)]);
+    await takeAsOlder(redis(), store.keys.of('ev.l1'));
+    const [third] = await within('the read', reader.read({ countMax: 1, waitMs: 600_000 }));
+    expect(third?.id).toBe((await store.range('ev.l1'))[2]?.id);
   });
 
   it('takes what an older instance is handed while it waits', async () => {

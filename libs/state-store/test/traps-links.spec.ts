@@ -4,7 +4,7 @@ import type { RedisStore } from '../src/redis/redis-store';
 import { optionsOfUrl } from '../src/server/redis-url';
 import { alertOn, commitOf, eventOf, joinGroup, quote } from '../test-support/events';
 import { FlakyLink } from '../test-support/flaky-link';
-import { endClient, ownDesks } from '../test-support/own-desks';
+import { endClient, ownDesks, takeAsOlder } from '../test-support/own-desks';
 import { until, within } from '../test-support/until';
 
 jest.setTimeout(60_000);
@@ -242,6 +242,14 @@ describe('a read that waits', () => {
     link.loosen();
     taken.push(...(await member.read({ countMax: 10 })));
     expect(taken).toHaveLength(1);
+  });
+
+  it('goes on by itself when its link goes silent as it puts the group back', async () => {
+    const { member, store, beside } = await waitingMember();
+    await beside.publish([quote(1)]);
+    await takeAsOlder(redis(), store.keys.of('ev.l1'));
+    link.stickAt(SCRIPT);
+    expect(await within('the read', member.read({ countMax: 10 }))).toHaveLength(1);
   });
 
   it('of a mailbox: the same', async () => {

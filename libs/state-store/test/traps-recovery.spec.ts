@@ -1,4 +1,4 @@
-import { isQeError } from '@quant-engine/contracts';
+import { encodeEvent, isQeError } from '@quant-engine/contracts';
 import type { Delivered, EventStore, Membership } from '../src/index';
 import type { Loss, RedisStore } from '../src/redis/redis-store';
 import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from '../test-support/events';
@@ -111,6 +111,21 @@ describe('a service goes on by itself', () => {
     await service.turn();
     expect(await alerted(store)).toEqual(idsOf(3));
     expect(await store.groups()).toMatchObject([{ epoch: 1, pending: 0, lag: 0 }]);
+  });
+
+  it('when the stream was deleted and came again with smaller ids', async () => {
+    const store = open();
+    const service = new AlertingService(store);
+    await store.publish([quote(1)]);
+    await service.turn();
+    await redis().del(store.keys.of('ev.l1'));
+    for (const n of [2, 3]) {
+      const fields = Object.entries(encodeEvent(quote(n))).flat();
+      await redis().xadd(store.keys.of('ev.l1'), `${n}-0`, ...fields);
+    }
+    await service.turn();
+    expect(await alerted(store)).toEqual(idsOf(1, 2, 3));
+    expect(await store.groups()).toMatchObject([{ pending: 0, lag: 0, position: '3-0' }]);
   });
 
   it('when the stream was deleted', async () => {

@@ -1,6 +1,6 @@
 import { QeError } from '@quant-engine/contracts';
 import type { Delivered } from '../port';
-import { compareStreamIds, STREAM_START } from '../stream-id';
+import { compareStreamIds } from '../stream-id';
 import { endConnection, guardRead, scriptArgs, serverError, type Connection } from './connection';
 import { Inbox } from './inbox';
 import type { DeskKeys } from './keys';
@@ -115,13 +115,7 @@ export class GroupReader {
       this.#read('XREAD', ['COUNT', 1, ...block, 'STREAMS', ...keys, ...cursors.values()], waitMs),
       this.#read('XREADGROUP', [...ours, 'STREAMS', ...keys, ...keys.map(() => '>')], waitMs),
     ]);
-    // A group that was put back gives what waits here already once more.
-    const firstGiven = new Map(
-      given.map(([key, entries]) => {
-        const cursor = cursors.get(key) ?? STREAM_START;
-        return [key, entries.find(([id]) => compareStreamIds(id, cursor) > 0)?.[0]];
-      }),
-    );
+    const firstGiven = new Map(given.map(([key, entries]) => [key, entries[0]?.[0]]));
     const missed = standing.filter(([key, entries]) => entries[0]?.[0] !== firstGiven.get(key));
     const missedKeys = new Set(missed.map(([key]) => key));
     this.#put(given.filter(([key]) => !missedKeys.has(key)));
@@ -159,11 +153,19 @@ export class GroupReader {
 
   /** What was handed to somebody else is ours, unless we are the older instance. */
   async #rewind(streams: readonly string[]): Promise<void> {
-    const { keys, reader, group, owner, epoch } = this.#place;
+    const { keys, reader, redis, group, owner, epoch } = this.#place;
     const names = [keys.group(group), ...streams.map((stream) => keys.of(stream))];
-    const rewinding = reader.qeRewind(...scriptArgs(names, epoch, owner, group, ...streams));
-    const isOurs = await rewinding.catch((error: unknown) => this.#noteReadFailure(error));
-    if (isOurs !== 0) return;
+    const cursors = streams.map((stream) => this.#inbox.cursor(stream));
+    const guard = guardRead(reader, redis, 0);
+    try {
+      const answer = await reader.qeRewind(...scriptArgs(names, epoch, owner, group, ...cursors));
+      if (answer === 1) return;
+    } catch (error) {
+      this.#noteReadFailure(error);
+      return;
+    } finally {
+      clearInterval(guard);
+    }
     const place = `group ${group}`;
     throw new QeError('QE_STORE_FENCED', 'a newer instance is active', { place });
   }

@@ -1,3 +1,5 @@
+import { IS_AFTER } from './is-after';
+
 /**
  * Makes an instance the active one of its group: takes the lease, raises the epoch, and puts the
  * group of every stream back to the committed position, so that what was handed out and never
@@ -23,6 +25,7 @@ for i = 3, #KEYS do
   end
 end
 
+${IS_AFTER}
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'owner', owner, 'join', call)
 redis.call('SET', KEYS[2], owner, 'PX', lease_ms)
@@ -35,7 +38,8 @@ for i = 3, #KEYS do
   local about = {}
   for n = 1, #info, 2 do about[info[n]] = info[n + 1] end
   local position = redis.call('HGET', KEYS[1], 'pos:' .. name)
-  if not position then
+  -- A stream that was deleted and came again with smaller ids is a new one.
+  if not position or is_after(position, about['last-generated-id']) then
     position = '0-0'
     local gone = about['entries-added'] - about['length']
     redis.call('HSET', KEYS[1], 'pos:' .. name, position, 'read:' .. name, gone)
@@ -43,7 +47,7 @@ for i = 3, #KEYS do
   -- The pending entries are for people to see; what counts is the position.
   in_hand = in_hand + redis.call('XGROUP', 'DELCONSUMER', stream, group, 'active')
   local read = tonumber(redis.call('HGET', KEYS[1], 'read:' .. name) or '0')
-  -- A stream that was deleted counts from the start again.
+  -- One that was deleted counts from the start again.
   read = math.min(read, about['entries-added'])
   redis.call('XGROUP', 'SETID', stream, group, position, 'ENTRIESREAD', read)
   positions[#positions + 1] = position

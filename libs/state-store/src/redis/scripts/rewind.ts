@@ -1,18 +1,18 @@
 /**
- * Puts the groups of some streams back to the committed position: an older instance has read on and
- * was handed what is not its own any more.
+ * Puts the groups of some streams back to where the active instance reads: an older one has read on
+ * and was handed what is not its own any more. How much was read up to there is not known, which
+ * `XINFO GROUPS` says until the next commit.
  *
  * KEYS  1 group hash, 2.. the streams
- * ARGV  1 epoch, 2 owner, 3 group, 4.. the streams' names
- * Gives 1, or 0 when a newer instance is active
+ * ARGV  1 epoch, 2 owner, 3 group, 4.. the last entry that was taken of each stream
+ * Gives 1, or 0 when a newer instance is active; NOGROUP when the group is gone
  */
 export const REWIND = `#!lua flags=allow-oom
 local stored = redis.call('HMGET', KEYS[1], 'epoch', 'owner')
+if not stored[1] then return redis.error_reply('NOGROUP ' .. KEYS[1] .. ' is gone') end
 if stored[1] ~= ARGV[1] or stored[2] ~= ARGV[2] then return 0 end
 for i = 2, #KEYS do
-  local name = ARGV[i + 2]
-  local at = redis.call('HMGET', KEYS[1], 'pos:' .. name, 'read:' .. name)
-  redis.call('XGROUP', 'SETID', KEYS[i], ARGV[3], at[1], 'ENTRIESREAD', at[2])
+  redis.call('XGROUP', 'SETID', KEYS[i], ARGV[3], ARGV[i + 2])
 end
 return 1
 `;
