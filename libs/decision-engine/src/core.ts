@@ -43,9 +43,9 @@ interface Trigger {
 }
 
 /**
- * Each account once, for the newest tick or snapshot that concerns it; then each proposal. A tick
- * that is known, or a snapshot that was passed over, causes nothing: ids are derived from causes,
- * and a second intent of one id would be an order that never comes.
+ * Each account once, for its newest snapshot, or the newest tick when it has no new snapshot; then
+ * each proposal. A tick that is known, or a snapshot that was passed over, causes nothing: ids are
+ * derived from causes, and a second intent of one id would be an order that never comes.
  */
 function triggersOf(
   accounts: readonly string[],
@@ -55,22 +55,26 @@ function triggersOf(
 ): readonly Trigger[] {
   const snapshotOf = (state: EngineState, account: string): string | undefined =>
     accountOf(state, account).exposure?.eventId;
-  const newest = new Map<string, QeEvent>();
+  let tick: QeEvent | undefined;
+  const snapshots = new Map<string, QeEvent>();
   const proposals: Trigger[] = [];
   for (const event of batch) {
     if (event.event_type === 'session') {
-      if (before.clock?.eventId === event.event_id) continue;
-      for (const account of accounts) newest.set(account, event);
+      if (before.clock?.eventId !== event.event_id) tick = event;
     } else if (event.event_type === 'exposure') {
       const { account_id: account } = event.data;
       const isTaken = snapshotOf(after, account) === event.event_id;
-      if (isTaken && snapshotOf(before, account) !== event.event_id) newest.set(account, event);
+      if (isTaken && snapshotOf(before, account) !== event.event_id) snapshots.set(account, event);
     } else if (event.event_type === 'proposal') {
       proposals.push({ account: event.data.account_id, cause: event });
     }
   }
-  const byAccount = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [...byAccount.map(([account, cause]) => ({ account, cause })), ...proposals];
+  const ofAccounts = [...accounts].sort().flatMap((account): Trigger[] => {
+    // Of the two it is the snapshot that tells what has changed.
+    const cause = snapshots.get(account) ?? tick;
+    return cause === undefined ? [] : [{ account, cause }];
+  });
+  return [...ofAccounts, ...proposals];
 }
 
 /** The newest decision of each account, and the desk's modes in one line each. */

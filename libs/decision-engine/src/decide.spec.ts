@@ -196,6 +196,15 @@ test('of the snapshots in one batch only the newest decides', () => {
   expect(calmed.intents).toEqual([]);
 });
 
+test('of a snapshot and a tick in one batch it is the snapshot that a decision hangs on', () => {
+  const figures = snapshot(bookOf(131), 1);
+  const decided = given(...quotesOf(0), tick(0, 'EARLY')).when(figures, tick(2, 'EARLY'));
+  expect(decided.decision).toMatchObject({ mode: 'HARD_DERISK', playbook: { tick: 2 } });
+  expect(decided.decisions[0]?.causation_id).toBe(figures.event_id);
+  expect(decided.intents).not.toHaveLength(0);
+  for (const intent of decided.intents) expect(intent.correlation_id).toBe(figures.correlation_id);
+});
+
 describe('a cap episode', () => {
   const figuresAt = (pct: number, n: number) => snapshot(bookOf(pct), n, { potentialPct: 90 });
   const opened = given(...quotesOf(10)).when(figuresAt(130, 10), tick(10, 'EARLY'));
