@@ -89,11 +89,16 @@ async function up(args: readonly string[] = ['--port', '0']): Promise<Up> {
   return { ...running, cwd, url: unixUrl(join(cwd, 'var', 'redis', 'redis.sock')) };
 }
 
+/** Until the server counts a process among those of a desk; the test's own time limits it. */
+async function untilSeen(url: string, name: string): Promise<void> {
+  while (!(await deskClients(url)).includes(name));
+}
+
 /** Connects as a process of a desk, or of somebody else. */
 async function client(url: string, name: string): Promise<Presence> {
   const presence = bePresent(url, name);
   presences.push(presence);
-  while (name.startsWith('qe:') && !(await deskClients(url)).includes(name));
+  if (name.startsWith('qe:')) await untilSeen(url, name);
   return presence;
 }
 
@@ -113,7 +118,7 @@ describe('qe redis', () => {
       /^it listens on \S+redis\.sock; reach it with: \S*-cli -s \S+redis\.sock$/,
     );
     // It says so first, and is there a moment later.
-    while (!(await deskClients(url)).includes('qe:redis'));
+    await untilSeen(url, 'qe:redis');
   });
 
   // A terminal's ^C reaches the whole process group, a supervisor's signal only the command itself.

@@ -7,9 +7,9 @@ import { NOTHING } from '../src/turns/messages';
 import { Life, World, type Fate } from './fates';
 import { ringServices } from './ring';
 import { keptLog, quote } from './tally';
+import { LEASE_MS } from './turn-desk';
 
 const START_MS = 1_768_230_000_000;
-export const LEASE_MS = 5_000;
 /** The clock's own word for it, and that of the services. */
 const FENCED: ReadonlySet<string> = new Set(['FENCED', 'QE_STORE_FENCED']);
 const HUNG_AFTER_MS = 20_000;

@@ -1,7 +1,8 @@
 import { MemoryStore } from '@quant-engine/state-store';
-import { playCrashingDays, LEASE_MS } from '../../test/crashing-desk';
+import { playCrashingDays } from '../../test/crashing-desk';
 import { MemoryBoxes } from '../../test/memory-mailbox';
 import { snapshotOf } from '../../test/snapshot';
+import { LEASE_MS } from '../../test/turn-desk';
 
 // Waits between attempts are only there for the sake of a server; here they cost the test's time.
 jest.mock('../process/pause', () => ({
