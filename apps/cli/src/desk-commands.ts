@@ -1,7 +1,10 @@
 import { Option, type Command } from 'commander';
 import { dateArgument, entryIdArgument, entryIdArguments } from './arguments';
-import { runDeadFeed, runDeadList, runDeadShow } from './commands/dead';
+import { runDeadList, runDeadShow } from './commands/dead';
+import { runDeadAct } from './commands/dead-act';
 import { runStatus } from './commands/status';
+import { DROP } from './dead/drop';
+import { FEED } from './dead/feed';
 import type { ExitCode } from './exit-codes';
 import { EXAMPLES } from './help';
 
@@ -23,7 +26,7 @@ export function addDeskCommands(add: AddCommand, end: (code: ExitCode) => void):
     .action(async (options) => end(await runStatus(options)));
   const dead = add(
     'dead',
-    'List what could not be taken (dead letters), show one, or feed them again.',
+    'List what could not be taken (dead letters), show one, feed them again, or drop them.',
     EXAMPLES.dead,
   );
   withDeadPlace(dead.command('list', { isDefault: true }))
@@ -36,13 +39,15 @@ export function addDeskCommands(add: AddCommand, end: (code: ExitCode) => void):
     .argument('<id>', 'as the list shows it', entryIdArgument)
     .option('--json', 'print JSON')
     .action(async (id, options) => end(await runDeadShow(id, options)));
-  withDeskPlace(dead.command('feed'))
-    .description('feed them again, to the group that could not take them')
-    .argument('[ids...]', 'as the list shows them', entryIdArguments)
-    .option('--all', 'all that there are now')
-    .option('--group <group>', 'with --all: those of this group only')
-    .option('--yes', 'with --all: do not ask first')
-    .action(async (ids, options) => end(await runDeadFeed(ids, options)));
+  for (const act of [FEED, DROP]) {
+    withDeskPlace(dead.command(act.name))
+      .description(act.summary)
+      .argument('[ids...]', 'as the list shows them', entryIdArguments)
+      .option('--all', 'all that there are now')
+      .option('--group <group>', 'with --all: those of this group only')
+      .option('--yes', act.asksAlways ? 'do not ask first' : 'with --all: do not ask first')
+      .action(async (ids, options) => end(await runDeadAct(act, ids, options)));
+  }
 }
 
 function withDeadPlace(command: Command): Command {

@@ -42,5 +42,6 @@ export const EXAMPLES = {
   status: `  qe status                                  whether all is well, and what it rests on
   qe status --redis redis://desk:6379 --healthy`,
   dead: `  qe dead                                    the dead letters, one line each
-  qe dead feed 1768235760000-0               one of them again, or --all`,
+  qe dead feed 1768235760000-0               one of them again, or --all
+  qe dead drop 1768235760000-0               one of them for good`,
 } as const;

@@ -88,7 +88,7 @@ describe('qe dead feed', () => {
     expect(code).toBe(3);
     expect(stderr).toBe(
       `tape.csv:17: dead letter ${before[0]} is a row of a file [QE_DEAD_ROW]\n` +
-        'remedy: Correct the row in its file and play that day again; the letter stays as the record.\n',
+        'remedy: Correct the row in its file and play that day again; the letter stays until qe dead drop.\n',
     );
     expect(await own.ids()).toEqual(before);
   });

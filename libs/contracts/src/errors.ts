@@ -111,11 +111,12 @@ export const ERROR_CATALOGUE = {
   },
   QE_DEAD_UNKNOWN: {
     meaning: 'There is no such dead letter.',
-    remedy: 'List those that there are with qe dead; one that was fed again is gone.',
+    remedy: 'List those that there are with qe dead; one that was fed again or dropped is gone.',
   },
   QE_DEAD_ROW: {
     meaning: 'A dead letter is the row of a file and no event, so it cannot be fed again.',
-    remedy: 'Correct the row in its file and play that day again; the letter stays as the record.',
+    remedy:
+      'Correct the row in its file and play that day again; the letter stays until qe dead drop.',
   },
   QE_CALENDAR_RANGE: {
     meaning: 'The day lies outside the exchange calendar; the desk stays closed.',

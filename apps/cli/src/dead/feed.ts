@@ -1,21 +1,26 @@
 import { decodeEvent, STREAMS, type Problem, type QeEvent } from '@quant-engine/contracts';
 import type { GroupLease, RedisStore } from '@quant-engine/state-store';
+import { refused, unknownLetter, type Act, type Acted } from './act';
 import type { Letter } from './letters';
-
-/** What became of feeding a letter again: a sentence, or everything that is wrong. */
-export type Fed =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Where an event of a type that was not known then was meant to go. */
 const EDGE_SOURCES: ReadonlySet<string> = new Set([...STREAMS, 'unknown']);
 
-/** Feeds a letter again: to the group that could not take it, or onto its stream. */
-export async function feedLetter(
+/** Feeds letters again: to the group that could not take them, or onto their streams. */
+export const FEED: Act = {
+  name: 'feed',
+  summary: 'feed them again, to the group that could not take them',
+  done: 'fed',
+  asksAlways: false,
+  question: (which) => `Feed ${which} again?`,
+  on: feedLetter,
+};
+
+async function feedLetter(
   store: RedisStore,
   letter: Letter,
   leases: readonly GroupLease[],
-): Promise<Fed> {
+): Promise<Acted> {
   const { id, group, source, sourceId, isForeign } = letter;
   if (isForeign) return { ok: false, problems: letter.problems.map(at(`dead letter ${id}`)) };
   if (group === undefined && !EDGE_SOURCES.has(source)) {
@@ -33,7 +38,7 @@ export async function feedLetter(
 }
 
 /** What was refused at the edge is published as if it came now, once it is an event. */
-async function publishAgain(store: RedisStore, id: string, event: QeEvent): Promise<Fed> {
+async function publishAgain(store: RedisStore, id: string, event: QeEvent): Promise<Acted> {
   const [published] = await store.publish([event]);
   if (published === undefined || published.outcome === 'REFUSED') {
     const problems = published?.problems ?? [];
@@ -44,18 +49,6 @@ async function publishAgain(store: RedisStore, id: string, event: QeEvent): Prom
   const { outcome, stream, id: newId } = published;
   const how = outcome === 'APPENDED' ? 'published as' : 'was published already, as';
   return { ok: true, text: `${id} ${how} ${stream} ${newId}` };
-}
-
-export function unknownLetter(id: string): Extract<Fed, { ok: false }> {
-  return refused('QE_DEAD_UNKNOWN', id, 'there is no such dead letter');
-}
-
-function refused(
-  code: Problem['code'],
-  place: string,
-  reason: string,
-): Extract<Fed, { ok: false }> {
-  return { ok: false, problems: [{ code, place, reason }] };
 }
 
 function at(where: string): (problem: Problem) => Problem {

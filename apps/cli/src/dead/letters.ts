@@ -53,3 +53,11 @@ export function dataOf({ data }: WireFields): unknown {
     return undefined;
   }
 }
+
+export function ofGroup(letters: readonly Letter[], group: string | undefined): readonly Letter[] {
+  return group === undefined ? letters : letters.filter((letter) => letter.group === group);
+}
+
+export function noneOf(group: string | undefined): string {
+  return `There are no dead letters${group === undefined ? '' : ` of ${group}`}.`;
+}
