@@ -28,8 +28,10 @@ interface OpenDesk {
 }
 
 const IDLE_MS = 500;
-/** A line of progress at most so often. */
-const PROGRESS_MS = 1_000;
+/** How the day goes is looked at so often, and said when something has changed ... */
+const LOOK_EVERY_MS = 1_000;
+/** ... or when nothing was said for so long. */
+const SAY_EVERY_MS = 10_000;
 
 /**
  * The session clock of a played day: it says when each process takes its turn, so that the day is
@@ -46,7 +48,9 @@ export class DayConductor {
   #isOver = false;
   /** Whether another process was the desk's clock: what that one has ended is not begun anew. */
   #stoodBy = false;
-  #shownMs = 0;
+  #lookedMs = 0;
+  #saidMs = 0;
+  #said = '';
 
   constructor(
     context: ProcessContext<RedisStore>,
@@ -108,7 +112,7 @@ export class DayConductor {
   async #open(): Promise<OpenDesk> {
     const { store, options, stop, logger } = this.#context;
     const { tradingDate: date, name: source } = this.#source;
-    const fromMs = await beginPlayedDay({
+    const { fromMs, forgotten } = await beginPlayedDay({
       store,
       clock: this.#clock,
       rejoin: () => this.join(),
@@ -117,6 +121,10 @@ export class DayConductor {
       again: !this.#stoodBy,
     });
     this.#stoodBy = true;
+    if (forgotten !== undefined) {
+      const { tradingDate, source: name } = forgotten;
+      logger.info('the day that the store held is forgotten', { date: tradingDate, source: name });
+    }
     logger.info(fromMs === undefined ? 'the day begins' : 'the day goes on', { date, source });
     const mailbox = store.mailbox();
     const remote = await remoteDesk({
@@ -167,10 +175,14 @@ export class DayConductor {
   /** Says how the day goes, when it is time to. */
   async #show(tick: EventOf<'session'>): Promise<void> {
     const nowMs = performance.now();
-    if (nowMs - this.#shownMs < PROGRESS_MS) return;
-    this.#shownMs = nowMs;
+    if (nowMs - this.#lookedMs < LOOK_EVERY_MS) return;
+    this.#lookedMs = nowMs;
     const { store, logger } = this.#context;
     const modes = await store.latest('state:decision').catch(() => ({}));
+    const news = JSON.stringify([tick.data.regime, modes]);
+    if (news === this.#said && nowMs - this.#saidMs < SAY_EVERY_MS) return;
+    this.#saidMs = nowMs;
+    this.#said = news;
     logger.info(`${timeOfTick(tick.data)} ${tick.data.regime}`, modes);
   }
 }

@@ -33,14 +33,21 @@ export interface Beginning {
   readonly again: boolean;
 }
 
+/** How a played day begins. */
+export interface Begun {
+  /** The second to go on with; undefined for a day that begins. */
+  readonly fromMs: number | undefined;
+  /** The day that was forgotten for it. */
+  readonly forgotten?: DeskDayMark;
+}
+
 /**
  * Makes the store ready for a played day: an unfinished one of the same kind goes on, anything else
  * that was played is forgotten.
  *
- * @returns the second to go on with; undefined for a day that begins
  * @throws QE_DESK_CLOCK when the store holds a desk that trades on a live clock
  */
-export async function beginPlayedDay(beginning: Beginning): Promise<number | undefined> {
+export async function beginPlayedDay(beginning: Beginning): Promise<Begun> {
   const { store, clock, rejoin, plan, fresh, again } = beginning;
   const { source, endMs } = plan;
   const mark: DeskDayMark = {
@@ -53,13 +60,13 @@ export async function beginPlayedDay(beginning: Beginning): Promise<number | und
   requireClock(found, 'PLAYED');
   const next = await nextTickMs(store);
   const isSameDay = JSON.stringify(found) === JSON.stringify(mark);
-  if (isSameDay && !fresh && ((next ?? 0) <= endMs || !again)) return next;
+  if (isSameDay && !fresh && ((next ?? 0) <= endMs || !again)) return { fromMs: next };
   if (found !== undefined) {
     await store.wipe();
     await rejoin();
   }
   await clock.begin(JSON.stringify(mark));
-  return undefined;
+  return { fromMs: undefined, ...(found === undefined ? {} : { forgotten: found }) };
 }
 
 /** @throws QE_DESK_CLOCK when the store holds a played day; `fresh` forgets that one */

@@ -2,6 +2,7 @@ import {
   accountProblems,
   hashFields,
   type Core,
+  type DecisionData,
   type HashFields,
   type QeEvent,
 } from '@quant-engine/contracts';
@@ -93,7 +94,12 @@ function latestOf(
 
 function deskModes(state: EngineState): HashFields {
   const modes = [...state.accounts].flatMap(([account, { decision }]): [string, string][] =>
-    decision === null ? [] : [[account, `${decision.mode} ${decision.reason}`]],
+    decision === null ? [] : [[account, modeText(decision)]],
   );
   return Object.fromEntries(modes.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A mode with its reason, where that is another word. */
+function modeText({ mode, reason }: Pick<DecisionData, 'mode' | 'reason'>): string {
+  return mode === reason ? mode : `${mode} ${reason}`;
 }

@@ -163,6 +163,9 @@ describe('a decision', () => {
       HAMMER: 'HARD_DERISK CAP',
       IBKR_PED: 'THROTTLE_NEW_ORDERS NO_EXPOSURE',
     });
+    const calm = snapshot(bookOf(90), 0, { account: 'IBKR_PED' });
+    const calmed = engineCore(TWO_ACCOUNTS).step(step.state, [calm]);
+    expect(calmed.latest['state:decision']).toMatchObject({ IBKR_PED: 'NORMAL' });
   });
 });
 
