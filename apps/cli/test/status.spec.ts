@@ -100,7 +100,10 @@ test('what is taken while one looks does not wait', async () => {
 
 test('leases that nobody is connected for are no sign of life', async () => {
   await desk.close();
+  const other = new RedisStore({ url: redis().server.url, prefix: 'another:', name: 'desk' });
+  await other.length('ev.l1');
   const { code, stdout } = status('--healthy');
+  await other.close();
   expect(code).toBe(3);
   expect(stdout).toBe('NOT OK: no process of the desk is connected, the leases run out\n');
 });

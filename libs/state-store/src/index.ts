@@ -42,6 +42,7 @@ export { serverKeeping, type ServerKeeping } from './server/server-keeping';
 export type { AppendFsync } from './server/server-process';
 export type { Mailbox } from './mailbox';
 export { RedisStore, type Loss, type RedisStoreOptions } from './redis/redis-store';
-export type { DeskProcess, Refed, Retention } from './redis/housekeeping';
+export type { Refed, Retention } from './redis/housekeeping';
+export type { DeskProcess } from './redis/processes';
 export type { GroupLease } from './redis/status';
 export type { ServerState } from './redis/connection';

@@ -142,16 +142,22 @@ describe('what a RedisStore tells beyond the port', () => {
   });
 
   it('the processes that are connected, each once with all of its connections', async () => {
-    const engine = open({ name: 'engine' });
+    const prefix = freshPrefix();
+    const engine = open({ prefix, name: 'engine' });
     const member = await joinGroup(engine);
     await member.read({ countMax: 1 });
-    const other = open({ name: 'ledger' });
+    const other = open({ prefix, name: 'ledger' });
     await other.length('ev.l1');
+    const elsewhere = open({ prefix: `${prefix}é 2:`, name: 'engine' });
+    const nameless = open({ prefix: '', name: 'market' });
+    await nameless.length('ev.l1');
     const processes = await other.processes();
     expect(processes).toMatchObject([
       { name: 'engine', connections: 2 },
       { name: 'ledger', connections: 1 },
     ]);
+    expect(await elsewhere.processes()).toMatchObject([{ name: 'engine', connections: 1 }]);
+    expect(await nameless.processes()).toMatchObject([{ name: 'market', connections: 1 }]);
     await engine.close();
     await until('the first one is gone', async () => {
       return (await other.processes()).every(({ name }) => name !== 'engine');

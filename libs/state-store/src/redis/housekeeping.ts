@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { WireFields } from '@quant-engine/contracts';
 import { decodeDeadLetter } from '../dead-letter';
 import { againOf } from '../port';
 import { RESEND_WINDOW_MS } from './append';
@@ -104,42 +103,4 @@ export async function wipeDesk(redis: Connection, keys: DeskKeys): Promise<numbe
     cursor = next;
   } while (cursor !== '0');
   return count;
-}
-
-/** A process of the desk that is connected to the server. */
-export interface DeskProcess {
-  /** As its store was named, without `qe:`. */
-  readonly name: string;
-  readonly connections: number;
-  readonly connectedS: number;
-}
-
-const DESK_CLIENT = 'qe:';
-
-/** The processes that are connected, in the order of their names. */
-export async function deskProcesses(redis: Connection): Promise<readonly DeskProcess[]> {
-  const found = new Map<string, DeskProcess>();
-  for (const line of String(await redis.client('LIST')).split('\n')) {
-    const client = clientOf(line);
-    const { name: full = '', age } = client;
-    if (!full.startsWith(DESK_CLIENT)) continue;
-    const name = full.slice(DESK_CLIENT.length);
-    const before = found.get(name);
-    found.set(name, {
-      name,
-      connections: (before?.connections ?? 0) + 1,
-      connectedS: Math.max(before?.connectedS ?? 0, Number(age)),
-    });
-  }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** `id=3 addr=... name=qe:engine age=12 ...` */
-function clientOf(line: string): WireFields {
-  return Object.fromEntries(
-    line.split(' ').map((pair): [string, string] => {
-      const at = pair.indexOf('=');
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
 }

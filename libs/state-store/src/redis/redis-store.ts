@@ -26,17 +26,16 @@ import {
   type ServerState,
 } from './connection';
 import {
-  deskProcesses,
   discardLetter,
   refeedLetter,
   trimStream,
   wipeDesk,
-  type DeskProcess,
   type Refed,
   type Retention,
 } from './housekeeping';
 import { isHashName, isStreamName, DeskKeys } from './keys';
 import { namesOf } from './listing';
+import { clientName, deskProcesses, type DeskProcess } from './processes';
 import { readRange } from './range';
 import { RedisMembership, type Shared } from './redis-membership';
 import { RedisMailbox } from './redis-mailbox';
@@ -53,7 +52,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Begins all keys of the desk; a hash tag such as `{desk-1}:` keeps them in one cluster slot. */
   readonly prefix?: string;
-  /** Names the connections on the server: `qe:<name>`. */
+  /** Names the connections on the server: `qe:<name>`, and `qe:<name>@<prefix>` with a prefix. */
   readonly name?: string;
   /** For how long a publish is known by its idempotency key. */
   readonly publishWindowMs?: number;
@@ -180,7 +179,7 @@ export class RedisStore implements EventStore {
   /** The desk's processes that are connected to the server, this one among them. */
   async processes(): Promise<readonly DeskProcess[]> {
     this.#assertOpen();
-    return this.#ask((redis) => deskProcesses(redis));
+    return this.#ask((redis) => deskProcesses(redis, this.keys.prefix));
   }
 
   /** Trims a stream, and never what a group has yet to take. @returns how many entries went */
@@ -227,7 +226,7 @@ export class RedisStore implements EventStore {
   #open(onServer?: (state: ServerState) => void, silenceMsMax?: number): Connection {
     const { url, name = 'qe' } = this.#options;
     const silence = silenceMsMax === undefined ? {} : { socketTimeout: silenceMsMax };
-    const connectionName = `qe:${name}`;
+    const connectionName = clientName(name, this.keys.prefix);
     return openConnection({ ...optionsOfUrl(url), ...silence, connectionName }, onServer);
   }
 

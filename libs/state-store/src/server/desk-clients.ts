@@ -4,8 +4,8 @@ import { maskUrl, optionsOfUrl } from './redis-url';
 import { isNewEnough, VERSION_FLOOR } from './server-binary';
 import { ENDS_AT_ONCE, serverFacts, withClient, type ServerFacts } from './server-client';
 
-/** What every process of a desk calls its connections by: `qe:ledger`. */
-const DESK = 'qe:';
+/** What the connections of all desks are called by: `qe:ledger`, `qe:ledger@desk-1:`. */
+export const DESK_CLIENT = 'qe:';
 
 /**
  * Asks the Redis of a URL whether it can be used.
@@ -30,7 +30,7 @@ export async function deskClients(url: string): Promise<readonly string[]> {
 /** The names of the desk's connections in an answer to `CLIENT LIST`. */
 export function deskNames(clientList: string): readonly string[] {
   const names = [...clientList.matchAll(/ name=(\S*)/g)].map(([, name = '']) => name);
-  return [...new Set(names.filter((name) => name.startsWith(DESK)))].sort();
+  return [...new Set(names.filter((name) => name.startsWith(DESK_CLIENT)))].sort();
 }
 
 /** Is seen in `CLIENT LIST` under a name until it is let go. */
