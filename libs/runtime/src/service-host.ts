@@ -3,21 +3,19 @@ import {
   isQeError,
   QeError,
   streamOf,
-  type Problem,
   type QeEvent,
   type Step,
 } from '@quant-engine/contracts';
 import {
   againOf,
-  decodeEntry,
   type Commit,
   type CommitOutcome,
-  type DeadLetter,
   type Delivered,
   type EventStore,
   type Membership,
   type StatePatch,
 } from '@quant-engine/state-store';
+import { admitted, letterOf } from './admission';
 import { addBatches, NO_BATCH, type Batch } from './batch';
 import { CoreFailure, ofCore } from './core-failure';
 import type { Logger } from './logger';
@@ -178,13 +176,7 @@ export class ServiceHost<S> {
   }
 
   async #take(delivered: readonly Delivered[]): Promise<Batch> {
-    const events: QeEvent[] = [];
-    const dead: DeadLetter[] = [];
-    for (const entry of delivered) {
-      const admitted = this.#admit(entry);
-      if ('event_id' in admitted) events.push(admitted);
-      else dead.push(this.#letter(entry, admitted));
-    }
+    const { events, dead } = admitted(this.service, delivered);
     const { step, patch } = this.#step(events);
     await this.#commit({
       taken: delivered,
@@ -212,16 +204,6 @@ export class ServiceHost<S> {
       const step = core.step(this.#state, events);
       return { step, patch: statePatch(core.codec, before, step.state) };
     });
-  }
-
-  /** The event of an entry, or what is wrong with it. */
-  #admit(entry: Delivered): QeEvent | readonly Problem[] {
-    // What is fed again stands on a stream of its own, whatever its type.
-    const isAgain = entry.stream === againOf(this.service.group);
-    const decoded = decodeEntry(isAgain ? { id: entry.id, fields: entry.fields } : entry);
-    if (!decoded.ok) return decoded.problems;
-    const problems = ofCore(() => this.service.core.problemsOf(decoded.event));
-    return problems.length > 0 ? problems : decoded.event;
   }
 
   /** Finds the event that the core fails on, and buries it; the others are taken as ever. */
@@ -262,14 +244,9 @@ export class ServiceHost<S> {
       place,
       reason,
     });
-    const letter = this.#letter(entry, [{ code: 'QE_EVENT_POISON', place, reason }]);
+    const letter = letterOf(group, entry, [{ code: 'QE_EVENT_POISON', place, reason }]);
     await this.#commit({ taken: [entry], outputs: [], state: {}, latest: {}, dead: [letter] });
     return { taken: 1, outputs: 0, dead: 1, wrote: [DEAD_LETTERS] };
-  }
-
-  #letter(entry: Delivered, problems: readonly Problem[]): DeadLetter {
-    const { stream: source, id: sourceId, fields } = entry;
-    return { source, sourceId, group: this.service.group, problems, fields };
   }
 
   async #commit(commit: Commit): Promise<void> {

@@ -1,0 +1,43 @@
+import type { Problem, QeEvent } from '@quant-engine/contracts';
+import { againOf, decodeEntry, type DeadLetter, type Delivered } from '@quant-engine/state-store';
+import { ofCore } from './core-failure';
+import type { Service } from './service';
+
+/** What was delivered, parted into events and what is none. */
+export interface Admitted {
+  readonly events: readonly QeEvent[];
+  readonly dead: readonly DeadLetter[];
+}
+
+/** Lets a service have only what it can take; the rest becomes dead letters, each with its reason. */
+export function admitted<S>(service: Service<S>, delivered: readonly Delivered[]): Admitted {
+  const events: QeEvent[] = [];
+  const dead: DeadLetter[] = [];
+  for (const entry of delivered) {
+    const found = eventOrProblems(service, entry);
+    if ('event_id' in found) events.push(found);
+    else dead.push(letterOf(service.group, entry, found));
+  }
+  return { events, dead };
+}
+
+function eventOrProblems<S>(
+  { group, core }: Service<S>,
+  entry: Delivered,
+): QeEvent | readonly Problem[] {
+  // What is fed again stands on a stream of its own, whatever its type.
+  const isAgain = entry.stream === againOf(group);
+  const decoded = decodeEntry(isAgain ? { id: entry.id, fields: entry.fields } : entry);
+  if (!decoded.ok) return decoded.problems;
+  const problems = ofCore(() => core.problemsOf(decoded.event));
+  return problems.length > 0 ? problems : decoded.event;
+}
+
+/** The letter of an entry that a group could not take. */
+export function letterOf(
+  group: string,
+  { stream: source, id: sourceId, fields }: Delivered,
+  problems: readonly Problem[],
+): DeadLetter {
+  return { source, sourceId, group, problems, fields };
+}
