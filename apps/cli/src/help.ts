@@ -1,7 +1,7 @@
 /** What stands below the options of every command. */
 export const EXIT_CODES = `Exit codes:
   0    done
-  1    failed, or a scenario differs
+  1    failed, or a scenario or a replay differs
   2    wrong usage
   3    checked and refused: data, books, a line of the input; or something is wrong with the desk
   78   bad configuration
@@ -37,6 +37,8 @@ export const EXAMPLES = {
   qe size --limits my_limits.yaml < orders.jsonl`,
   report: `  qe report                                  the latest day, as text
   qe report --date 2026-01-12 --account HAMMER --csv`,
+  replay: `  qe replay                                  the latest day
+  qe replay --date 2026-01-12 --json`,
   redis: `  qe redis                                   a private Redis in var/redis, until Ctrl-C
   qe redis --dir /tmp/desk --port 0 --appendfsync everysec`,
   status: `  qe status                                  whether all is well, and what it rests on

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { ignoreBrokenPipe, packageVersion, printError } from '@quant-engine/runtime';
 import { Command, CommanderError, Option } from 'commander';
-import { dateArgument, portArgument, timeArgument } from './arguments';
-import { runDay } from './commands/day';
+import { portArgument } from './arguments';
 import { runPolicy } from './commands/policy';
 import { runRedis } from './commands/redis';
-import { runReport } from './commands/report';
 import { runScenarios } from './commands/scenarios';
 import { runSize } from './commands/size';
-import { addDeskCommands } from './desk-commands';
+import { addDayCommands } from './day-commands';
+import { addDeskCommands, type AddCommand } from './desk-commands';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
 import { EXAMPLES, EXIT_CODES, FIELDS } from './help';
 
@@ -19,7 +18,7 @@ function program(end: (code: ExitCode) => void): Command {
     .version(packageVersion(join(__dirname, '..')))
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  const add = (name: string, summary: string, examples: string): Command =>
+  const add: AddCommand = (name, summary, examples) =>
     qe
       .command(name)
       .description(summary)
@@ -27,9 +26,7 @@ function program(end: (code: ExitCode) => void): Command {
       .showHelpAfterError('(add --help for the options)')
       .addHelpText('after', `\nExamples:\n${examples}\n\n${EXIT_CODES}`);
 
-  withDayOptions(
-    add('day', 'Run a whole trading day in one process, from clock to report.', EXAMPLES.day),
-  ).action(async (options) => end(await runDay(options)));
+  addDayCommands(add, end);
   add(
     'scenarios',
     'Run scenario files and compare what happens with what they expect.',
@@ -54,19 +51,6 @@ function program(end: (code: ExitCode) => void): Command {
   )
     .option('--limits <file>', 'limits file (default: config/liquidity_limits.yaml)')
     .action(async (options) => end(await runSize(options)));
-  add(
-    'report',
-    'Print the end-of-day report of a day, made again from its events.',
-    EXAMPLES.report,
-  )
-    .option('--date <date>', 'the day, YYYY-MM-DD (default: the latest in var/days)', dateArgument)
-    .option('--account <account>', 'this account only')
-    .addOption(
-      new Option('--from <dir>', 'read the day from the folder that --out named').conflicts('date'),
-    )
-    .addOption(new Option('--json', 'print JSON').conflicts('csv'))
-    .option('--csv', 'print CSV')
-    .action((options) => end(runReport(options)));
   add('redis', "Run the desk's own Redis in the foreground, until it is stopped.", EXAMPLES.redis)
     .option('--dir <dir>', 'its data and its socket (default: var/redis)')
     .option(
@@ -83,29 +67,6 @@ function program(end: (code: ExitCode) => void): Command {
     .action(async (options) => end(await runRedis(options)));
   addDeskCommands(add, end);
   return qe;
-}
-
-function withDayOptions(day: Command): Command {
-  return day
-    .option('--data <dir>', 'play a recorded day: the folder with its tape and books')
-    .option(
-      '--date <date>',
-      'the day, YYYY-MM-DD (default: 2026-01-12, or the only tape)',
-      dateArgument,
-    )
-    .option(
-      '--start <time>',
-      'begin at this time of day in New York, HH:MM or HH:MM:SS',
-      timeArgument,
-    )
-    .option(
-      '--until <time>',
-      'stop at this time of day in New York, HH:MM or HH:MM:SS',
-      timeArgument,
-    )
-    .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
-    .option('--out <dir>', 'where the day is written (default: var/days/<date>)')
-    .option('--json', 'print the summary as JSON instead of the report');
 }
 
 async function main(): Promise<void> {

@@ -36,12 +36,20 @@ function startDesk(prefix: string): DeskProcesses {
   return desk;
 }
 
+/** What the processes decided is derived again from the journals in the run folder. */
+function expectSameAgain({ cwd }: DeskProcesses): void {
+  const { code, stdout } = qe(cwd, ['replay']);
+  expect(stdout).toMatch(/Same, byte for byte/);
+  expect(code).toBe(0);
+}
+
 it(
   'ends in the same reports, byte for byte, as the embedded day',
   async () => {
     const processes = startDesk('plain:');
     await processes.said('report', 'report written');
     expect(filesIn(join(processes.cwd, REPORT))).toEqual(embedded);
+    expectSameAgain(processes);
     expect(await processes.stopAll()).toEqual(
       Object.fromEntries(Object.keys(PROCESSES).map((name) => [name, 143])),
     );
@@ -78,6 +86,7 @@ it(
     await processes.said('report', 'report written');
     await store.close();
     expect(filesIn(join(processes.cwd, REPORT))).toEqual(embedded);
+    expectSameAgain(processes);
   },
   DAY_MS_MAX,
 );

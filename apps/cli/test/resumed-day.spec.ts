@@ -36,7 +36,7 @@ beforeAll(async () => {
   const store = new MemoryStore();
   const parts = partsOn(store);
   const played = await play(store, parts);
-  const files = await dayFiles(store, parts.ledger.state, source, played, hash);
+  const files = await dayFiles(store, parts.ledger.state, source, played, setup);
   whole = { store, files };
 }, SLOW_MS);
 
@@ -87,7 +87,7 @@ async function contents(store: EventStore): Promise<Record<string, unknown>> {
 
 /** The files of a day as another process makes them: from the store alone. */
 async function filesFrom(store: EventStore, played: Played): Promise<DayFiles> {
-  return dayFiles(store, await storedState(wireLedger(setup), store), source, played, hash);
+  return dayFiles(store, await storedState(wireLedger(setup), store), source, played, setup);
 }
 
 test('the files of a day can be made from its store, in whatever order the fields come', async () => {

@@ -1,6 +1,12 @@
 import { unixNsFromMs } from '@quant-engine/contracts';
 import { eodReport, type LedgerState } from '@quant-engine/ledger';
-import type { DaySource, Played } from '@quant-engine/runtime';
+import {
+  SETUP_FILE,
+  setupText,
+  type DaySource,
+  type DeskSetup,
+  type Played,
+} from '@quant-engine/runtime';
 import type { EventStore, RunManifest } from '@quant-engine/state-store';
 import { ledgerFiles } from './report-files';
 import { summarise, type DaySummary } from './summary';
@@ -8,7 +14,7 @@ import { summarise, type DaySummary } from './summary';
 /** What a run folder holds of a day beside its events and states. */
 export interface DayFiles {
   readonly summary: DaySummary;
-  /** The reports' texts, by their paths inside the run folder. */
+  /** The texts of the reports and of the setup, by their paths inside the run folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly manifest: Omit<RunManifest, 'entries'>;
 }
@@ -22,10 +28,10 @@ export async function dayFiles(
   ledger: LedgerState,
   source: DaySource,
   played: Played,
-  rulesHash: string,
+  setup: DeskSetup,
 ): Promise<DayFiles> {
   const summary = await summarise(store, source, played.ended);
-  const files = {
+  const reports = {
     ...ledgerFiles(eodReport(ledger, source.tradingDate)),
     'report/summary.json': `${JSON.stringify(summary, null, 2)}\n`,
   };
@@ -34,11 +40,11 @@ export async function dayFiles(
     tradingDate: source.tradingDate,
     source: source.name,
     seed: source.seed,
-    rulesHash,
+    rulesHash: setup.rulesHash,
     startedAt: unixNsFromMs(source.startMs),
     endedAt: unixNsFromMs(played.endMs),
     ended: played.ended,
-    reportFiles: Object.keys(files).sort(),
+    reportFiles: Object.keys(reports).sort(),
   } as const;
-  return { summary, files, manifest };
+  return { summary, files: { ...reports, [SETUP_FILE]: setupText(setup) }, manifest };
 }

@@ -48,9 +48,9 @@ async function writeDay(
   plan: DeskPlan,
   { source, played }: DayOver,
 ): Promise<void> {
-  const { rulesHash } = plan.setup;
-  const ledger = await storedState(wireLedger(plan.setup), store);
-  const { files, manifest } = await dayFiles(store, ledger, source, played, rulesHash);
+  const { setup } = plan;
+  const ledger = await storedState(wireLedger(setup), store);
+  const { files, manifest } = await dayFiles(store, ledger, source, played, setup);
   const folder = join(DAYS_FOLDER, source.tradingDate);
   await writeRunFolder(folder, store, manifest, files);
   logger.info('report written', { folder, date: source.tradingDate });

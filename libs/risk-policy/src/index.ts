@@ -8,7 +8,7 @@ export type {
   WindowRules,
 } from './rules';
 export { RulesFileSchema } from './rules-schema';
-export { readRules, type RulesResult } from './read-rules';
+export { readRules, rulesHashOf, type RulesResult } from './read-rules';
 export { deskHoursOf } from './desk-hours';
 export type { GroupFigures, PolicyFigures } from './figures';
 export { decideMode, type Verdict } from './decide-mode';

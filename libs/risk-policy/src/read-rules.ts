@@ -26,7 +26,12 @@ export function readRules(text: string, file: string): RulesResult {
   const read = readConfig(text, file, RulesFileSchema, { check: rulesFindings });
   if (!read.ok) return read;
   const rules = rulesOf(read.value);
-  return { ok: true, rules, hash: deriveId('rules', JSON.stringify(rules)) };
+  return { ok: true, rules, hash: rulesHashOf(rules) };
+}
+
+/** The id of rules: it changes when a figure does. */
+export function rulesHashOf(rules: RiskRules): string {
+  return deriveId('rules', JSON.stringify(rules));
 }
 
 // Keys are built in one order, whatever order the file has: so the JSON of equal rules is equal.

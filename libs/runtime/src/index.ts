@@ -61,9 +61,13 @@ export {
 export { runFree, type FreeOptions } from './process/run-free';
 export { runServices, type RunServicesOptions } from './process/run-services';
 export { Ending, stopSignal, type StopSignal } from './process/shutdown';
+export { eventDifference, type Difference } from './replay/difference';
+export { RecordReaders, type DayRecord } from './replay/record';
+export { replayService, type Replayed } from './replay/replay-service';
 export { deskTrimmer, type Trimmable, type TrimmerOptions } from './retention';
 export type { Service } from './service';
 export type { Batch } from './batch';
+export { readSetup, SETUP_FILE, setupText } from './setup-file';
 export { ServiceHost, type ServiceHostOptions, type Turn } from './service-host';
 export { stateFrom, statePatch } from './state-fields';
 export { storedState } from './stored-state';

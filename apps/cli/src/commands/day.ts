@@ -69,7 +69,7 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
     hosts.ledger.state,
     source,
     played,
-    hash,
+    setup,
   );
   await writeRunFolder(folder, store, manifest, files);
   await store.close();

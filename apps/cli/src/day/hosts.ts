@@ -25,6 +25,17 @@ export interface DeskHosts {
   readonly ledger: ServiceHost<LedgerState>;
 }
 
+/** Every service of a desk as it is wired. @param seed of the luck of the simulated broker */
+export function servicesOf(setup: DeskSetup, seed: string) {
+  return {
+    exposure: wireExposure(setup),
+    engine: wireEngine(setup),
+    execution: wireExecution(setup),
+    broker: wireBroker(setup, seed),
+    ledger: wireLedger(setup),
+  };
+}
+
 export function hostsOf(
   store: EventStore,
   setup: DeskSetup,
@@ -32,12 +43,13 @@ export function hostsOf(
   logger: Logger,
 ): DeskHosts {
   const options = { store, owner: 'qe', leaseMs: 30_000, logger };
+  const { exposure, engine, execution, broker, ledger } = servicesOf(setup, seed);
   return {
-    exposure: new ServiceHost(wireExposure(setup), options),
-    engine: new ServiceHost(wireEngine(setup), options),
-    execution: new ServiceHost(wireExecution(setup), options),
-    broker: new ServiceHost(wireBroker(setup, seed), options),
-    ledger: new ServiceHost(wireLedger(setup), options),
+    exposure: new ServiceHost(exposure, options),
+    engine: new ServiceHost(engine, options),
+    execution: new ServiceHost(execution, options),
+    broker: new ServiceHost(broker, options),
+    ledger: new ServiceHost(ledger, options),
   };
 }
 
