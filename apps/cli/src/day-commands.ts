@@ -3,6 +3,7 @@ import { dateArgument, timeArgument } from './arguments';
 import { runDay } from './commands/day';
 import { runReplay } from './commands/replay';
 import { runReport } from './commands/report';
+import { runWhy } from './commands/why';
 import type { AddCommand } from './desk-commands';
 import type { ExitCode } from './exit-codes';
 import { EXAMPLES } from './help';
@@ -36,6 +37,17 @@ export function addDayCommands(add: AddCommand, end: (code: ExitCode) => void): 
   )
     .option('--json', 'print JSON')
     .action(async (options) => end(await runReplay(options)));
+  withFolder(
+    add(
+      'why',
+      'Say what brought an event about, and what came of it; or list the decisions.',
+      EXAMPLES.why,
+    ),
+  )
+    .argument('[id]', 'of an event or an order, or how it begins')
+    .option('--account <account>', 'without an id: the decisions of this account only')
+    .option('--json', 'print JSON')
+    .action((id, options) => end(runWhy(id, options)));
 }
 
 /** Which day is looked at. */

@@ -39,11 +39,12 @@ export const EXAMPLES = {
   qe report --date 2026-01-12 --account HAMMER --csv`,
   replay: `  qe replay                                  the latest day
   qe replay --date 2026-01-12 --json`,
+  why: `  qe why                                     the decisions of the latest day
+  qe why 5a3ac200                            one event, from its cause to its effects`,
   redis: `  qe redis                                   a private Redis in var/redis, until Ctrl-C
   qe redis --dir /tmp/desk --port 0 --appendfsync everysec`,
   status: `  qe status                                  whether all is well, and what it rests on
   qe status --redis redis://desk:6379 --healthy`,
   dead: `  qe dead                                    the dead letters, one line each
-  qe dead feed 1768235760000-0               one of them again, or --all
-  qe dead drop 1768235760000-0               one of them for good`,
+  qe dead feed 1768235760000-0               one of them again; or drop it, or --all`,
 } as const;

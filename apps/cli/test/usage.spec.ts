@@ -5,7 +5,10 @@ import { freshFolder, qe, removeFolders, SLOW_MS } from './qe';
 jest.setTimeout(SLOW_MS);
 afterAll(removeFolders);
 
-const COMMANDS = ['day', 'scenarios', 'policy', 'size', 'report', 'status', 'dead', 'redis'];
+const COMMANDS = [
+  ...['day', 'report', 'replay', 'why', 'scenarios', 'policy', 'size'],
+  ...['redis', 'status', 'dead'],
+];
 
 test.each(COMMANDS)('qe %s --help has two examples and the exit codes, and ends with 0', (name) => {
   const { code, stdout, stderr } = qe(freshFolder(), [name, '--help']);

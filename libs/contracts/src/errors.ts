@@ -118,6 +118,10 @@ export const ERROR_CATALOGUE = {
     remedy:
       'Correct the row in its file and play that day again; the letter stays until qe dead drop.',
   },
+  QE_EVENT_UNKNOWN: {
+    meaning: 'No event of the day, or more than one, has an id that begins so.',
+    remedy: 'Give more of the id. qe why without an id lists the decisions of the day.',
+  },
   QE_CALENDAR_RANGE: {
     meaning: 'The day lies outside the exchange calendar; the desk stays closed.',
     remedy: 'Update @quant-engine/calendar: its table ends with the year it names.',
