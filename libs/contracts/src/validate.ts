@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
 import { SCHEMA_VERSION } from './envelope';
 import type { Problem } from './errors';
 import { EVENT_SCHEMAS, EVENT_TYPES, type EventType } from './events/index';
@@ -35,19 +35,26 @@ const PROBLEMS_MAX = 20;
 const NAME_LENGTH_MAX = 40;
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
-const validateEnvelope = ajv.compile(EnvelopeSchema);
-const validateData = new Map<EventType, ValidateFunction>(
-  EVENT_TYPES.map((type) => [type, ajv.compile(EVENT_SCHEMAS[type])]),
-);
+const compiled = new Map<object, ValidateFunction>();
+
+/** Compiled when it is first needed: a process start would wait for all of them else. */
+function validatorOf(schema: AnySchemaObject): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const validate = ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate;
+}
 
 export function problemsOfEnvelope(envelope: unknown): readonly Problem[] {
-  return validateEnvelope(envelope) ? [] : problemsFrom(validateEnvelope.errors, '');
+  const validate = validatorOf(EnvelopeSchema);
+  return validate(envelope) ? [] : problemsFrom(validate.errors, '');
 }
 
 export function problemsOfData(type: EventType, data: unknown): readonly Problem[] {
-  const validate = validateData.get(type);
-  if (validate === undefined || validate(data)) return [];
-  return problemsFrom(validate.errors, '/data');
+  if (!Object.hasOwn(EVENT_SCHEMAS, type)) return [];
+  const validate = validatorOf(EVENT_SCHEMAS[type]);
+  return validate(data) ? [] : problemsFrom(validate.errors, '/data');
 }
 
 function problemsFrom(
