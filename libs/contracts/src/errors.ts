@@ -193,7 +193,7 @@ export const ERROR_CATALOGUE = {
   QE_RUN_FOLDER: {
     meaning: 'A run folder is missing or damaged, or cannot be written.',
     remedy:
-      'To read: name a folder that qe day has written. For --out: name a new folder, or one of those.',
+      'To read: run the day again, or name a folder that qe day has written. For --out: name a new folder, or one of those.',
   },
   QE_SCENARIO_INVALID: {
     meaning: 'A scenario file cannot be used.',

@@ -1,7 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseUsd } from '@quant-engine/contracts';
 import { loadLimits, loadRules, type DeskSetup } from './config-files';
-import { readSetup, setupText } from './setup-file';
+import { readSetup, SETUP_FILE, setupText } from './setup-file';
 
 const CONFIG = join(__dirname, '..', '..', '..', 'config');
 
@@ -38,9 +40,23 @@ function shippedSetup(): DeskSetup {
 
 describe('the setup of a day', () => {
   const setup = shippedSetup();
+  let dir = '';
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'setup-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const put = (text: string): void => writeFileSync(join(dir, SETUP_FILE), text);
+  const refusal = (reason: RegExp): Error =>
+    expect.objectContaining({
+      code: 'QE_RUN_FOLDER',
+      place: join(dir, SETUP_FILE),
+      message: expect.stringMatching(reason) as string,
+    }) as Error;
 
   it('is read as it was written', () => {
-    expect(readSetup(setupText(setup), setup.rulesHash, 'setup.json')).toEqual(setup);
+    put(setupText(setup));
+    expect(readSetup(dir, setup.rulesHash)).toEqual(setup);
   });
 
   it.each([
@@ -55,12 +71,11 @@ describe('the setup of a day', () => {
   ])('is refused when %s', (_, change, reason) => {
     const text = change(setupText(setup));
     expect(text).not.toBe(setupText(setup));
-    expect(() => readSetup(text, setup.rulesHash, 'day/setup.json')).toThrow(
-      expect.objectContaining({
-        code: 'QE_RUN_FOLDER',
-        place: 'day/setup.json',
-        message: expect.stringMatching(reason) as string,
-      }) as Error,
-    );
+    put(text);
+    expect(() => readSetup(dir, setup.rulesHash)).toThrow(refusal(reason));
+  });
+
+  it('is missed in the folder of an earlier version', () => {
+    expect(() => readSetup(dir, setup.rulesHash)).toThrow(refusal(/earlier version/));
   });
 });

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { QeError } from '@quant-engine/contracts';
 import type { Desk, Instrument } from '@quant-engine/market-data';
 import { rulesHashOf } from '@quant-engine/risk-policy';
@@ -19,19 +21,27 @@ export function setupText({ rules, limits, desk }: Omit<DeskSetup, 'rulesHash'>)
 }
 
 /**
- * Reads what `setupText` wrote.
+ * Reads the setup that lies in a run folder.
  *
  * @param rulesHash the id of the rules that are expected
- * @throws QE_RUN_FOLDER when it is damaged or has other rules
+ * @throws QE_RUN_FOLDER when it is missing, damaged or has other rules
  */
-export function readSetup(text: string, rulesHash: string, place: string): DeskSetup {
+export function readSetup(dir: string, rulesHash: string): DeskSetup {
+  const place = join(dir, SETUP_FILE);
+  if (!existsSync(place)) {
+    throw new QeError('QE_RUN_FOLDER', 'is missing: an earlier version ran the day', { place });
+  }
   try {
-    const { rules, limits, desk } = JSON.parse(text) as SetupFile;
-    if (rulesHashOf(rules) !== rulesHash) throw new Error(`its rules are not ${rulesHash}`);
-    const instruments = new Map(desk.instruments.map((item) => [item.symbol, item]));
-    return { rules, rulesHash, limits, desk: { ...desk, instruments } };
+    return setupFrom(readFileSync(place, 'utf8'), rulesHash);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new QeError('QE_RUN_FOLDER', `is not usable: ${reason}`, { place, cause });
   }
+}
+
+function setupFrom(text: string, rulesHash: string): DeskSetup {
+  const { rules, limits, desk } = JSON.parse(text) as SetupFile;
+  if (rulesHashOf(rules) !== rulesHash) throw new Error(`its rules are not ${rulesHash}`);
+  const instruments = new Map(desk.instruments.map((item) => [item.symbol, item]));
+  return { rules, rulesHash, limits, desk: { ...desk, instruments } };
 }

@@ -1,14 +1,6 @@
-import { join } from 'node:path';
 import { STREAM_OF, STREAMS } from '@quant-engine/contracts';
 import { deskHoursOf } from '@quant-engine/risk-policy';
-import {
-  readSetup,
-  readText,
-  replayService,
-  SETUP_FILE,
-  type Replayed,
-  type Service,
-} from '@quant-engine/runtime';
+import { readSetup, replayService, type Replayed, type Service } from '@quant-engine/runtime';
 import type { RunFolder } from '@quant-engine/state-store';
 import { servicesOf } from '../day/hosts';
 import { replayClock } from './clock';
@@ -28,15 +20,14 @@ export interface DayReplay {
  * Makes everything again that the services of a day made, from what they took.
  *
  * @param onReplayed called with each service when it is done
- * @throws QE_RUN_FOLDER when the folder is damaged, QE_FILE_MISSING when it has no setup
+ * @throws QE_RUN_FOLDER when the folder is damaged, or has no setup
  */
 export async function replayDay(
   folder: RunFolder,
   onReplayed: (replayed: Replayed) => void,
 ): Promise<DayReplay> {
   const { seed = '', rulesHash } = folder.manifest;
-  const path = join(folder.dir, SETUP_FILE);
-  const setup = readSetup(readText(path), rulesHash, path);
+  const setup = readSetup(folder.dir, rulesHash);
   const services: Replayed[] = [];
   const note = (replayed: Replayed): void => {
     services.push(replayed);
