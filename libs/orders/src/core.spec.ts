@@ -38,6 +38,24 @@ describe('a new trading date', () => {
   });
 });
 
+describe('a tick that is not newer than the clock', () => {
+  test.each([
+    ['of yesterday', tickEvent(-80_000_000, { date: '2026-01-11', open: false })],
+    ['of yesterday, though its time is new', tickEvent(2000, { date: '2026-01-11' })],
+    ['of a second ago', tickEvent(0, { open: false })],
+    ['of this very second', tickEvent(1000, { open: false })],
+  ])('%s is passed over', (_, late) => {
+    const desk = openDesk();
+    const [intent, fill] = [intentEvent('a'), fillEvent('a', 'x1', 400)];
+    desk.take(tickEvent(1000), intent, fill);
+    const before = desk.state;
+    expect(desk.take(late)).toEqual([]);
+    expect(desk.state).toBe(before);
+    expect(desk.take(intent, fill, tickEvent(3000))).toEqual([]);
+    expect(desk.position()).toBe(400);
+  });
+});
+
 describe('latest state', () => {
   const latestOf = (desk: TestDesk, ...batch: readonly QeEvent[]) =>
     CORE.step(desk.state, batch).latest;

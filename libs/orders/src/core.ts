@@ -1,6 +1,7 @@
 import {
   accountProblems,
   causedEvent,
+  compareUnixNs,
   hashFields,
   laterUnixNs,
   type Core,
@@ -66,6 +67,7 @@ function take(state: OrdersState, event: QeEvent, config: OrdersConfig, newest: 
 
 /** A tick ends what has outlived its time; the first one of a day asks the broker for its books. */
 function takeTick(before: OrdersState, event: EventOf<'session'>, config: OrdersConfig): Moved {
+  if (isLate(before, event)) return { state: before, outputs: [] };
   const clock = { ...event.data, time: event.timestamp };
   const newDay = before.clock?.trading_date !== clock.trading_date;
   const state: OrdersState = newDay
@@ -88,6 +90,12 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
     ),
   );
   return { state: expired.state, outputs: [...expired.outputs, ...asks] };
+}
+
+/** A tick that came late may not turn the clock back: it would forget the day's executions. */
+function isLate({ clock }: OrdersState, { data, timestamp }: EventOf<'session'>): boolean {
+  if (clock === null) return false;
+  return compareUnixNs(timestamp, clock.time) <= 0 || data.trading_date < clock.trading_date;
 }
 
 /** An order that is still open may be told of yesterday's executions again. */
