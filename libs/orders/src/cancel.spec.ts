@@ -110,6 +110,41 @@ describe('a time to live', () => {
   });
 });
 
+describe('a cancel that the broker rejects', () => {
+  const asked = (desk: ReturnType<typeof openDesk>, ms: number): number => {
+    const outputs = desk.take(reportEvent('a', 'CANCEL_REJECTED'), tickEvent(ms));
+    return payloadsOf(outputs, 'broker_command').length;
+  };
+
+  test.each([
+    ['HALTED', decisionEvent('HALTED')],
+    ['a cap episode', decisionEvent('REDUCING', { cap: 'open' })],
+  ])('is asked again at each tick while %s lasts', (_, decision) => {
+    const desk = openDesk();
+    desk.take(intentEvent('a'), decision);
+    expect([asked(desk, 1000), asked(desk, 2000)]).toEqual([1, 1]);
+    desk.take(decisionEvent('ACTIVE', { ms: 2000 }));
+    expect(asked(desk, 3000)).toBe(0);
+  });
+
+  test('is not asked again before the broker has rejected it', () => {
+    const desk = openDesk();
+    desk.take(intentEvent('a'), decisionEvent('HALTED'));
+    expect(desk.take(tickEvent(1000), tickEvent(2000))).toEqual([]);
+  });
+
+  test.each([
+    ['CANCELED', [decisionEvent('HALTED'), tickEvent(30_000)]],
+    ['EXPIRED', [tickEvent(30_000), decisionEvent('HALTED')]],
+  ] as const)('ends the order as %s, by the first reason that applied', (status, asks) => {
+    const desk = openDesk();
+    desk.take(intentEvent('a', { lifeS: 30 }));
+    for (const ask of asks) desk.take(ask, reportEvent('a', 'CANCEL_REJECTED'));
+    desk.take(tickEvent(31_000), reportEvent('a', 'CANCELED'));
+    expect(desk.order('a')?.status).toBe(status);
+  });
+});
+
 test('a cap episode cancels a DECREASE that has nothing left to close', () => {
   const desk = openDesk({ 'CIM PRB': 400 });
   desk.take(

@@ -11,11 +11,11 @@ import {
   type UnixNs,
 } from '@quant-engine/contracts';
 import { Map } from 'immutable';
-import { cancelWhere, isExpired } from './cancel';
+import { cancelWhatMustGo } from './cancel';
 import type { OrdersConfig } from './config';
 import { type Moved } from './lifecycle';
 import { takeReport } from './reports';
-import { initialOrdersState, ordersCodec, positionOf, type Order, type OrdersState } from './state';
+import { initialOrdersState, ordersCodec, type OrdersState } from './state';
 import { submit } from './submit';
 
 /** Execution's core: intents become orders, the broker's reports become their lives. */
@@ -65,7 +65,7 @@ function take(state: OrdersState, event: QeEvent, config: OrdersConfig, newest: 
   }
 }
 
-/** A tick ends what has outlived its time; the first one of a day asks the broker for its books. */
+/** A tick ends what has to go; the first one of a day asks the broker for its books. */
 function takeTick(before: OrdersState, event: EventOf<'session'>, config: OrdersConfig): Moved {
   if (isLate(before, event)) return { state: before, outputs: [] };
   const clock = { ...event.data, time: event.timestamp };
@@ -73,13 +73,8 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
   const state: OrdersState = newDay
     ? { ...before, clock, over: Map(), executions: executionsOfOpen(before) }
     : { ...before, clock };
-  const expired = cancelWhere(
-    state,
-    (order) => isExpired(order, clock.time),
-    'TIME_TO_LIVE',
-    event,
-  );
-  if (!newDay) return expired;
+  const canceled = cancelWhatMustGo(state, () => true, event);
+  if (!newDay) return canceled;
   const asks = config.accounts.map((account) =>
     causedEvent(
       'broker_command',
@@ -89,7 +84,7 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
       account,
     ),
   );
-  return { state: expired.state, outputs: [...expired.outputs, ...asks] };
+  return { state: canceled.state, outputs: [...canceled.outputs, ...asks] };
 }
 
 /** A tick that came late may not turn the clock back: it would forget the day's executions. */
@@ -109,27 +104,7 @@ function takeDecision(before: OrdersState, event: EventOf<'decision'>): Moved {
   const capEpisodeOpen = episode !== undefined && episode.closed_at === undefined;
   const permissions = before.permissions.set(account, { tradingState, capEpisodeOpen });
   const state = { ...before, permissions };
-  if (tradingState === 'HALTED') {
-    return cancelWhere(state, (order) => order.event.account_id === account, 'HALTED', event);
-  }
-  if (!capEpisodeOpen) return { state, outputs: [] };
-  return cancelWhere(
-    state,
-    (order) =>
-      order.event.account_id === account &&
-      (order.event.effect === 'INCREASE' || wouldOpen(state, order)),
-    'CAP_EPISODE',
-    event,
-  );
-}
-
-/**
- * Whether a DECREASE has outlived its position: what it was to close was closed by another order.
- */
-function wouldOpen(state: OrdersState, { event }: Order): boolean {
-  const held = positionOf(state, event.account_id, event.symbol);
-  const closable = Math.max(event.dir === 'LONG' ? held : -held, 0);
-  return event.leaves_quantity > closable;
+  return cancelWhatMustGo(state, (order) => order.account_id === account, event);
 }
 
 /** How many orders are open; the last order event and the positions of each account that moved. */
