@@ -144,15 +144,3 @@ describe('a cancel that the broker rejects', () => {
     expect(desk.order('a')?.status).toBe(status);
   });
 });
-
-test('a cap episode cancels a DECREASE that has nothing left to close', () => {
-  const desk = openDesk({ 'CIM PRB': 400 });
-  desk.take(
-    intentEvent('rests', REDUCE),
-    intentEvent('other way', { symbol: 'CIM PRB', dir: 'SHORT' }),
-    fillEvent('other way', 'x1', 400),
-  );
-  desk.outputs.length = 0;
-  desk.take(decisionEvent('REDUCING', { cap: 'open' }));
-  expect(canceledIn(desk)).toEqual([idOf('rests')]);
-});

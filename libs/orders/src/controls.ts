@@ -1,7 +1,14 @@
 import { compareUnixNs, type EventOf, type OrderData, type UnixNs } from '@quant-engine/contracts';
 import { sizeOrder } from '@quant-engine/liquidity-guard';
 import type { OrdersConfig } from './config';
-import { NOTHING_PERMITTED, positionOf, type OrdersState } from './state';
+import {
+  closableOf,
+  leavesOf,
+  NOTHING_PERMITTED,
+  openOrdersIn,
+  positionOf,
+  type OrdersState,
+} from './state';
 
 export type Denial = NonNullable<OrderData['denial']>;
 
@@ -61,14 +68,12 @@ const capEpisode: Control = ({ data }, state) => {
 /** A DECREASE may not take the position through zero, working orders of its own side counted. */
 const pastZero: Control = ({ data }, state) => {
   if (data.effect === 'INCREASE') return undefined;
+  const sameSide = openOrdersIn(state, data).filter(
+    ({ event }) => event.order_action === data.action,
+  );
+  const working = leavesOf(sameSide);
+  if (data.quantity <= closableOf(state, data) - working) return undefined;
   const held = positionOf(state, data.account_id, data.symbol);
-  const closable = data.dir === 'LONG' ? Math.max(held, 0) : Math.max(-held, 0);
-  let working = 0;
-  for (const { event } of state.open.values()) {
-    const sameSide = event.symbol === data.symbol && event.order_action === data.action;
-    if (sameSide && event.account_id === data.account_id) working += event.leaves_quantity;
-  }
-  if (data.quantity <= closable - working) return undefined;
   return { code: 'PAST_ZERO', figures: { quantity: data.quantity, held, working } };
 };
 

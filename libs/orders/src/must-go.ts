@@ -1,7 +1,9 @@
 import { compareUnixNs } from '@quant-engine/contracts';
 import {
+  closableOf,
+  leavesOf,
   NOTHING_PERMITTED,
-  positionOf,
+  openOrdersIn,
   type CancelReason,
   type Order,
   type OrdersState,
@@ -15,17 +17,23 @@ export function reasonToGo(state: OrdersState, order: Order): CancelReason | und
   const { account_id: account, effect } = order.event;
   const { tradingState, capEpisodeOpen } = state.permissions.get(account, NOTHING_PERMITTED);
   if (tradingState === 'HALTED') return 'HALTED';
-  if (capEpisodeOpen && (effect === 'INCREASE' || wouldOpen(state, order))) return 'CAP_EPISODE';
+  if (capEpisodeOpen && effect === 'INCREASE') return 'CAP_EPISODE';
+  if (effect === 'DECREASE' && isPastZero(state, order)) return 'PAST_ZERO';
   return isExpired(state, order) ? 'TIME_TO_LIVE' : undefined;
 }
 
 /**
- * Whether a DECREASE has outlived its position: what it was to close was closed by another order.
+ * Whether a DECREASE has lost what it was to close: to the reductions made before it, and to those
+ * that are asked to end, since they may fill yet. One that went for this very reason has made its
+ * room; counted again it would take the older ones with it.
  */
-function wouldOpen(state: OrdersState, { event }: Order): boolean {
-  const held = positionOf(state, event.account_id, event.symbol);
-  const closable = Math.max(event.dir === 'LONG' ? held : -held, 0);
-  return event.leaves_quantity > closable;
+function isPastZero(state: OrdersState, { event, firstSeq }: Order): boolean {
+  const ahead = openOrdersIn(state, event).filter(({ event: other, ...order }) => {
+    if (other.effect !== 'DECREASE' || other.dir !== event.dir) return false;
+    if (other.status !== 'PENDING_CANCEL') return order.firstSeq <= firstSeq;
+    return order.cancelReason !== 'PAST_ZERO';
+  });
+  return leavesOf(ahead) > closableOf(state, event);
 }
 
 function isExpired({ clock }: OrdersState, { expiresAt }: Order): boolean {

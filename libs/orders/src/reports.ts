@@ -11,6 +11,7 @@ import {
   type PositionData,
   type QeEvent,
 } from '@quant-engine/contracts';
+import { cancelWhatMustGo } from './cancel';
 import { bookFill, moveTo, type Moved } from './lifecycle';
 import { orderOf, type Order, type OrdersState } from './state';
 
@@ -37,7 +38,16 @@ function takeFill(state: OrdersState, order: Order, report: Report): Moved {
   const booked = bookFill(state, order, fill, report);
   if (booked.outputs.length === 0) return booked;
   const impossible = impossibleFillAlert(order, last_quantity, report);
-  return { state: booked.state, outputs: [...booked.outputs, ...impossible] };
+  const { account_id: account, symbol } = order.event;
+  const canceled = cancelWhatMustGo(
+    booked.state,
+    (other) => other.account_id === account && other.symbol === symbol,
+    report,
+  );
+  return {
+    state: canceled.state,
+    outputs: [...booked.outputs, ...impossible, ...canceled.outputs],
+  };
 }
 
 /**
@@ -138,14 +148,14 @@ function takeSnapshot(state: OrdersState, report: Report): Moved {
   }));
   const others = state.positions.filterNot((_, place) => place.startsWith(`${account}|`));
   const mine = held.map((line): [string, number] => [`${account}|${line.symbol}`, line.quantity]);
-  return {
-    state: {
-      ...state,
-      positions: others.merge(mine),
-      snapshots: state.snapshots.set(account, { id: report.event_id, time: report.timestamp }),
-    },
-    outputs: lines.map((line) =>
-      causedEvent('position', report, [account, line.symbol ?? ''], line, account),
-    ),
+  const taken: OrdersState = {
+    ...state,
+    positions: others.merge(mine),
+    snapshots: state.snapshots.set(account, { id: report.event_id, time: report.timestamp }),
   };
+  const told = lines.map((line) =>
+    causedEvent('position', report, [account, line.symbol ?? ''], line, account),
+  );
+  const canceled = cancelWhatMustGo(taken, (order) => order.account_id === account, report);
+  return { state: canceled.state, outputs: [...told, ...canceled.outputs] };
 }

@@ -10,6 +10,8 @@ import { Map } from 'immutable';
 /** An order as its last event left it, and what that event does not say. */
 export interface Order {
   readonly event: OrderData;
+  /** Number of its first order event: by it the orders stand in the order of their making. */
+  readonly firstSeq: number;
   /** Correlation of the chain that the order belongs to. */
   readonly correlationId: string;
   /** Filled shares times their prices. */
@@ -20,7 +22,7 @@ export interface Order {
   readonly cancelReason?: CancelReason;
 }
 
-export type CancelReason = 'TIME_TO_LIVE' | 'CAP_EPISODE' | 'HALTED';
+export type CancelReason = 'HALTED' | 'CAP_EPISODE' | 'PAST_ZERO' | 'TIME_TO_LIVE';
 
 /** What the engine last said about an account. */
 export interface Permission {
@@ -66,6 +68,29 @@ export function orderOf(state: OrdersState, orderId: string): Order | undefined 
 
 export function positionOf(state: OrdersState, account: string, symbol: string): number {
   return state.positions.get(`${account}|${symbol}`, 0);
+}
+
+/** Shares that a DECREASE of this direction may take before the position is at zero. */
+export function closableOf(
+  state: OrdersState,
+  { account_id, symbol, dir }: Pick<OrderData, 'account_id' | 'symbol' | 'dir'>,
+): number {
+  const held = positionOf(state, account_id, symbol);
+  return Math.max(dir === 'LONG' ? held : -held, 0);
+}
+
+/** The open orders of one account in one symbol, those that are asked to end among them. */
+export function openOrdersIn(
+  state: OrdersState,
+  { account_id, symbol }: Pick<OrderData, 'account_id' | 'symbol'>,
+): readonly Order[] {
+  return [...state.open.values()].filter(
+    ({ event }) => event.account_id === account_id && event.symbol === symbol,
+  );
+}
+
+export function leavesOf(orders: readonly Order[]): number {
+  return orders.reduce((sum, { event }) => sum + event.leaves_quantity, 0);
 }
 
 export const ordersCodec: StateCodec<OrdersState> = {

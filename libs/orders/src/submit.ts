@@ -42,7 +42,7 @@ export function submit(
   const denial = denialOf(intent, state, now, config);
   const { state: after, event } = record(
     state,
-    draftOf(intent, orderId, now),
+    draftOf(intent, orderId, now, state.seq + 1),
     denial === undefined ? { action: 'PENDING_SUBMIT' } : denied(denial),
     intent,
   );
@@ -54,9 +54,14 @@ function denied(denial: Denial): Partial<OrderData> & Pick<OrderData, 'action'> 
   return { action: 'DENIED', status: 'DENIED', leaves_quantity: 0, denial };
 }
 
-function draftOf({ event_id, correlation_id, data }: Intent, orderId: string, now: UnixNs): Order {
+function draftOf(
+  { event_id, correlation_id, data }: Intent,
+  orderId: string,
+  now: UnixNs,
+  seq: number,
+): Order {
   const event: OrderData = {
-    seq: 1,
+    seq,
     order_id: orderId,
     account_id: data.account_id,
     intent_id: event_id,
@@ -81,6 +86,7 @@ function draftOf({ event_id, correlation_id, data }: Intent, orderId: string, no
   };
   return {
     event,
+    firstSeq: seq,
     correlationId: correlation_id,
     filledNotional: ZERO_USD,
     expiresAt: unixNsFromMs(msFromUnixNs(now) + data.time_to_live_s * 1000),
