@@ -9,14 +9,13 @@ import {
 } from '../test-support/events';
 import { clientOrderIdOf } from './submit';
 
-const REDUCE = { effect: 'DECREASE' } as const;
 const idOf = (name: string): string => clientOrderIdOf(orderIdFor(name));
 
 function busyDesk() {
-  const desk = openDesk({ 'CIM PRB': 1000 });
+  const desk = openDesk({ AAA: 1000 });
   desk.take(
     intentEvent('buy'),
-    intentEvent('sell', REDUCE),
+    intentEvent('sell', { symbol: 'AAA', effect: 'DECREASE' }),
     intentEvent('short', { symbol: 'AAA', dir: 'SHORT' }),
     intentEvent('other', { account: 'IBKR_PED' }),
     intentEvent('done'),

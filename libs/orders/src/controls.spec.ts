@@ -4,6 +4,7 @@ import {
   decisionEvent,
   fillEvent,
   intentEvent,
+  orderIdFor,
   reportEvent,
   tickEvent,
   type IntentLine,
@@ -95,7 +96,7 @@ test('an open cap episode denies what increases, a closed one nothing', () => {
   });
   expect(denialOn(desk, REDUCE, 'reduce')).toBeUndefined();
   desk.take(decisionEvent('ACTIVE', { cap: 'closed' }));
-  expect(denialOn(desk, {}, 'later')).toBeUndefined();
+  expect(denialOn(desk, { symbol: 'AAA' }, 'later')).toBeUndefined();
 });
 
 describe('a reduction may not go past zero', () => {
@@ -144,6 +145,48 @@ describe('a reduction may not go past zero', () => {
       reportEvent('over', 'REJECTED'),
     );
     expect(denialOn(desk, { ...REDUCE, quantity: 500 })).toBeUndefined();
+  });
+});
+
+describe('an increase may not meet a working order of the other side', () => {
+  test('with the figures of what it would meet', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(
+      intentEvent('first', { ...REDUCE, quantity: 500 }),
+      intentEvent('second', { ...REDUCE, quantity: 200 }),
+      fillEvent('first', 'x1', 100),
+    );
+    expect(denialOn(desk, {})).toEqual({
+      code: 'SELF_CROSS',
+      figures: { action: 'BUY', working: 600, order_id: orderIdFor('first') },
+    });
+  });
+
+  test.each([
+    ['LONG', 'SHORT'],
+    ['SHORT', 'LONG'],
+  ] as const)('%s against an increase of the %s side', (dir, other) => {
+    const desk = openDesk();
+    desk.take(intentEvent('first', { dir: other }));
+    expect(denialOn(desk, { dir })?.code).toBe('SELF_CROSS');
+  });
+
+  test('also while that one is asked to end, and no longer when it is over', () => {
+    const desk = openDesk();
+    desk.take(intentEvent('first', { dir: 'SHORT', lifeS: 1 }), tickEvent(1000));
+    expect(denialOn(desk, {})?.code).toBe('SELF_CROSS');
+    desk.take(reportEvent('first', 'CANCELED'));
+    expect(denialOn(desk, {}, 'later')).toBeUndefined();
+  });
+
+  test('but orders of its own side, of another symbol and of another account let it pass', () => {
+    const desk = openDesk();
+    desk.take(
+      intentEvent('same side'),
+      intentEvent('other symbol', { symbol: 'AAA', dir: 'SHORT' }),
+      intentEvent('other account', { account: 'IBKR_PED', dir: 'SHORT' }),
+    );
+    expect(denialOn(desk, {})).toBeUndefined();
   });
 });
 

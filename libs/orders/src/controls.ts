@@ -24,7 +24,15 @@ export function denialOf(
   now: UnixNs,
   config: OrdersConfig,
 ): Denial | undefined {
-  for (const control of [expired, halted, reducingOnly, capEpisode, pastZero, liquidity]) {
+  for (const control of [
+    expired,
+    halted,
+    reducingOnly,
+    capEpisode,
+    selfCross,
+    pastZero,
+    liquidity,
+  ]) {
     const denial = control(intent, state, now, config);
     if (denial !== undefined) return denial;
   }
@@ -63,6 +71,20 @@ const capEpisode: Control = ({ data }, state) => {
   const { capEpisodeOpen } = state.permissions.get(data.account_id, NOTHING_PERMITTED);
   if (data.effect === 'DECREASE' || !capEpisodeOpen) return undefined;
   return { code: 'CAP_EPISODE', figures: { classification: data.classification } };
+};
+
+/** Never a buy and a sell of one symbol together: an order that is asked to end may trade yet. */
+const selfCross: Control = ({ data }, state) => {
+  if (data.effect === 'DECREASE') return undefined;
+  const met = openOrdersIn(state, data)
+    .filter(({ event }) => event.order_action !== data.action)
+    .sort((a, b) => a.firstSeq - b.firstSeq);
+  const [first] = met;
+  if (first === undefined) return undefined;
+  return {
+    code: 'SELF_CROSS',
+    figures: { action: data.action, working: leavesOf(met), order_id: first.event.order_id },
+  };
 };
 
 /** A DECREASE may not take the position through zero, working orders of its own side counted. */

@@ -89,7 +89,7 @@ test('a restarted service goes on as the one that never stopped', () => {
   const desk = openDesk({ 'CIM PRB': 1000, AAA: -300 });
   desk.take(
     intentEvent('a', { lifeS: 30 }),
-    intentEvent('b', { effect: 'DECREASE' }),
+    intentEvent('b', { symbol: 'AAA', dir: 'SHORT', effect: 'DECREASE', quantity: 300 }),
     intentEvent('done'),
     fillEvent('done', 'x1', 400),
     fillEvent('a', 'x2', 100, { last_price: '23.999999' }),

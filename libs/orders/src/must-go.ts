@@ -19,6 +19,7 @@ export function reasonToGo(state: OrdersState, order: Order): CancelReason | und
   if (tradingState === 'HALTED') return 'HALTED';
   if (capEpisodeOpen && effect === 'INCREASE') return 'CAP_EPISODE';
   if (effect === 'DECREASE' && isPastZero(state, order)) return 'PAST_ZERO';
+  if (effect === 'INCREASE' && meetsReduction(state, order)) return 'SELF_CROSS';
   return isExpired(state, order) ? 'TIME_TO_LIVE' : undefined;
 }
 
@@ -34,6 +35,13 @@ function isPastZero(state: OrdersState, { event, firstSeq }: Order): boolean {
     return order.cancelReason !== 'PAST_ZERO';
   });
   return leavesOf(ahead) > closableOf(state, event);
+}
+
+/** A reduction goes first: the desk may not trade with itself, and a reduction is not denied. */
+function meetsReduction(state: OrdersState, { event }: Order): boolean {
+  return openOrdersIn(state, event).some(
+    ({ event: other }) => other.effect === 'DECREASE' && other.order_action !== event.order_action,
+  );
 }
 
 function isExpired({ clock }: OrdersState, { expiresAt }: Order): boolean {

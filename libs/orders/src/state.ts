@@ -22,7 +22,7 @@ export interface Order {
   readonly cancelReason?: CancelReason;
 }
 
-export type CancelReason = 'HALTED' | 'CAP_EPISODE' | 'PAST_ZERO' | 'TIME_TO_LIVE';
+export type CancelReason = 'HALTED' | 'CAP_EPISODE' | 'PAST_ZERO' | 'SELF_CROSS' | 'TIME_TO_LIVE';
 
 /** What the engine last said about an account. */
 export interface Permission {

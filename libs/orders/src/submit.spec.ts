@@ -1,5 +1,5 @@
 import type { QeEvent } from '@quant-engine/contracts';
-import { openDesk } from '../test-support/desk';
+import { openDesk, payloadsOf } from '../test-support/desk';
 import { fillEvent, intentEvent, orderIdFor, reportEvent, tickEvent } from '../test-support/events';
 import { clientOrderIdOf } from './submit';
 
@@ -95,4 +95,56 @@ test.each([
   for (const order of desk.all('order')) {
     expect(order).toMatchObject({ classification: name, bucket, dir, effect, order_action: side });
   }
+});
+
+describe('a reduction that meets working increases of the other side', () => {
+  const steps = (outputs: readonly QeEvent[]): readonly string[] =>
+    payloadsOf(outputs, 'broker_command').map(
+      ({ kind, client_order_id: id }) => `${kind} ${id === idOf('sell') ? 'sell' : 'buy'}`,
+    );
+  const idOf = (name: string): string => clientOrderIdOf(orderIdFor(name));
+  const REDUCE = { effect: 'DECREASE' } as const;
+
+  test('is sent after they were asked to end', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(intentEvent('buy'), intentEvent('more'));
+    const outputs = desk.take(intentEvent('sell', REDUCE));
+    expect(steps(outputs)).toEqual(['CANCEL buy', 'CANCEL buy', 'SUBMIT sell']);
+    desk.take(reportEvent('buy', 'CANCELED'));
+    expect(desk.order('buy')?.status).toBe('CANCELED');
+  });
+
+  test('asks them again at each tick while the broker rejects it', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(
+      intentEvent('buy'),
+      intentEvent('sell', REDUCE),
+      reportEvent('buy', 'CANCEL_REJECTED'),
+    );
+    expect(steps(desk.take(tickEvent(1000)))).toEqual(['CANCEL buy']);
+    desk.take(reportEvent('buy', 'CANCEL_REJECTED'), fillEvent('sell', 'x1', 400));
+    expect(steps(desk.take(tickEvent(2000)))).toEqual([]);
+  });
+
+  test('does not ask again one that is asked to end', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(intentEvent('buy', { lifeS: 1 }), tickEvent(1000));
+    expect(steps(desk.take(intentEvent('sell', REDUCE)))).toEqual(['SUBMIT sell']);
+  });
+
+  test('leaves those of its own side, of another symbol and of another account', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(
+      intentEvent('short', { dir: 'SHORT' }),
+      intentEvent('other symbol', { symbol: 'AAA' }),
+      intentEvent('other account', { account: 'IBKR_PED' }),
+    );
+    expect(steps(desk.take(intentEvent('sell', REDUCE)))).toEqual(['SUBMIT sell']);
+  });
+
+  test('ends none of them when it is denied itself', () => {
+    const desk = openDesk({ 'CIM PRB': 300 });
+    desk.take(intentEvent('buy'));
+    expect(steps(desk.take(intentEvent('sell', REDUCE)))).toEqual([]);
+  });
 });

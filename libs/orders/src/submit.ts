@@ -9,6 +9,7 @@ import {
   type OrderData,
   type UnixNs,
 } from '@quant-engine/contracts';
+import { cancelWhatMustGo } from './cancel';
 import type { OrdersConfig } from './config';
 import { denialOf, type Denial } from './controls';
 import { record, type Moved } from './lifecycle';
@@ -47,7 +48,20 @@ export function submit(
     intent,
   );
   if (denial !== undefined) return { state: after, outputs: [event] };
-  return { state: after, outputs: [event, submitCommand(event)] };
+  const crossed = cancelCrossed(after, event);
+  return { state: crossed.state, outputs: [event, ...crossed.outputs, submitCommand(event)] };
+}
+
+/** The broker is asked to end what a reduction would meet before it is asked for the reduction. */
+function cancelCrossed(state: OrdersState, order: EventOf<'order'>): Moved {
+  const { account_id: account, symbol, effect } = order.data;
+  if (effect === 'INCREASE') return { state, outputs: [] };
+  return cancelWhatMustGo(
+    state,
+    (other) =>
+      other.effect === 'INCREASE' && other.account_id === account && other.symbol === symbol,
+    order,
+  );
 }
 
 function denied(denial: Denial): Partial<OrderData> & Pick<OrderData, 'action'> {
