@@ -1,4 +1,10 @@
-import { compareUnixNs, type EventOf, type OrderData, type UnixNs } from '@quant-engine/contracts';
+import {
+  compareUnixNs,
+  laterUnixNs,
+  type EventOf,
+  type OrderData,
+  type UnixNs,
+} from '@quant-engine/contracts';
 import { sizeOrder } from '@quant-engine/liquidity-guard';
 import type { OrdersConfig } from './config';
 import {
@@ -24,15 +30,7 @@ export function denialOf(
   now: UnixNs,
   config: OrdersConfig,
 ): Denial | undefined {
-  for (const control of [
-    expired,
-    halted,
-    reducingOnly,
-    capEpisode,
-    selfCross,
-    pastZero,
-    liquidity,
-  ]) {
+  for (const control of CONTROLS) {
     const denial = control(intent, state, now, config);
     if (denial !== undefined) return denial;
   }
@@ -65,6 +63,15 @@ const reducingOnly: Control = ({ data }, state) => {
   const { tradingState } = state.permissions.get(data.account_id, NOTHING_PERMITTED);
   if (data.effect === 'DECREASE' || tradingState === 'ACTIVE') return undefined;
   return { code: 'REDUCING_ONLY', figures: { trading_state: tradingState } };
+};
+
+/** Until the broker's books count every fill, what is held is a guess: nothing may add to it. */
+const booksUnknown: Control = ({ data }, { unbooked }) => {
+  if (data.effect === 'DECREASE') return undefined;
+  const fills = unbooked.filter((fill) => fill.account === data.account_id && !fill.isCounted);
+  if (fills.isEmpty()) return undefined;
+  const askedAt = fills.reduce((latest, fill) => laterUnixNs(latest, fill.askedAt), '0');
+  return { code: 'BOOKS_UNKNOWN', figures: { unbooked_fills: fills.size, asked_at: askedAt } };
 };
 
 const capEpisode: Control = ({ data }, state) => {
@@ -118,3 +125,14 @@ const liquidity: Control = ({ data }, state, _now, { limits, adv }) => {
     },
   };
 };
+
+const CONTROLS: readonly Control[] = [
+  expired,
+  halted,
+  reducingOnly,
+  booksUnknown,
+  capEpisode,
+  selfCross,
+  pastZero,
+  liquidity,
+];

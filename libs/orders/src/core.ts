@@ -1,6 +1,5 @@
 import {
   accountProblems,
-  causedEvent,
   compareUnixNs,
   hashFields,
   laterUnixNs,
@@ -17,6 +16,7 @@ import { type Moved } from './lifecycle';
 import { takeReport } from './reports';
 import { initialOrdersState, ordersCodec, type OrdersState } from './state';
 import { submit } from './submit';
+import { booksCommand } from './unbooked';
 
 /** Execution's core: intents become orders, the broker's reports become their lives. */
 export function ordersCore(config: OrdersConfig): Core<OrdersState> {
@@ -71,19 +71,17 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
   const clock = { ...event.data, time: event.timestamp };
   const newDay = before.clock?.trading_date !== clock.trading_date;
   const state: OrdersState = newDay
-    ? { ...before, clock, over: Map(), executions: executionsOfOpen(before) }
+    ? {
+        ...before,
+        clock,
+        over: Map(),
+        executions: executionsOfOpen(before),
+        unbooked: before.unbooked.filterNot((fill) => fill.isCounted),
+      }
     : { ...before, clock };
   const canceled = cancelWhatMustGo(state, () => true, event);
   if (!newDay) return canceled;
-  const asks = config.accounts.map((account) =>
-    causedEvent(
-      'broker_command',
-      event,
-      ['SNAPSHOT', account],
-      { kind: 'SNAPSHOT', account_id: account },
-      account,
-    ),
-  );
+  const asks = config.accounts.map((account) => booksCommand(account, event));
   return { state: canceled.state, outputs: [...canceled.outputs, ...asks] };
 }
 

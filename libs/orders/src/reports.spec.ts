@@ -2,12 +2,11 @@ import { openDesk, payloadsOf } from '../test-support/desk';
 import { booksEvent, fillEvent, intentEvent, reportEvent } from '../test-support/events';
 
 describe('a report that speaks of no order of ours', () => {
-  test.each(['ACCEPTED', 'FILL', 'CANCELED', 'REJECTED', 'CANCEL_REJECTED'] as const)(
-    '%s becomes a critical alert, and books nothing',
+  test.each(['ACCEPTED', 'CANCELED', 'REJECTED', 'CANCEL_REJECTED'] as const)(
+    '%s becomes a critical alert, and asks for nothing',
     (kind) => {
       const desk = openDesk({ 'CIM PRB': 100 });
-      const fill = { exec_id: 'x1', last_quantity: 100, last_price: '24.00' };
-      const outputs = desk.take(reportEvent('stranger', kind, kind === 'FILL' ? fill : {}));
+      const outputs = desk.take(reportEvent('stranger', kind));
       expect(outputs.map((event) => event.event_type)).toEqual(['alert']);
       expect(payloadsOf(outputs, 'alert')[0]).toMatchObject({
         alert_type: 'UNKNOWN_ORDER',
@@ -25,13 +24,6 @@ describe('a report that speaks of no order of ours', () => {
     expect(payloadsOf(desk.take(nameless), 'alert')[0]?.figures).toEqual({
       client_order_id: 'none',
     });
-  });
-
-  test('a fill without its figures is not booked', () => {
-    const desk = openDesk();
-    desk.take(intentEvent('a'));
-    expect(desk.take(reportEvent('a', 'FILL')).map((event) => event.event_type)).toEqual(['alert']);
-    expect(desk.order('a')?.filled_quantity).toBe(0);
   });
 });
 

@@ -30,6 +30,16 @@ export interface Permission {
   readonly capEpisodeOpen: boolean;
 }
 
+/** A fill that no order of ours could take: the broker was asked for the books that count it. */
+export interface UnbookedFill {
+  readonly account: string;
+  /** Id of the command that asked. */
+  readonly questionId: string;
+  readonly askedAt: UnixNs;
+  /** Whether books that count it have come. */
+  readonly isCounted: boolean;
+}
+
 export interface OrdersState {
   readonly clock: (SessionData & { readonly time: UnixNs }) | null;
   /** Number of the last order event of the desk. */
@@ -45,6 +55,8 @@ export interface OrdersState {
   readonly positions: Map<string, number>;
   /** Time of the newest snapshot of each account. */
   readonly snapshots: Map<string, { readonly id: string; readonly time: UnixNs }>;
+  /** Fills that could not be booked, by the id of their report. */
+  readonly unbooked: Map<string, UnbookedFill>;
 }
 
 export const NOTHING_PERMITTED: Permission = { tradingState: 'HALTED', capEpisodeOpen: false };
@@ -59,6 +71,7 @@ export function initialOrdersState(): OrdersState {
     executions: Map(),
     positions: Map(),
     snapshots: Map(),
+    unbooked: Map(),
   };
 }
 
@@ -107,6 +120,7 @@ export const ordersCodec: StateCodec<OrdersState> = {
       executions: mapOf('executions'),
       positions: mapOf('positions'),
       snapshots: mapOf('snapshots'),
+      unbooked: mapOf('unbooked'),
     };
   },
 };

@@ -1,0 +1,144 @@
+import { causedEvent, type EventOf, type QeEvent } from '@quant-engine/contracts';
+import { CORE, openDesk, payloadsOf, type TestDesk } from '../test-support/desk';
+import {
+  at,
+  booksEvent,
+  decisionEvent,
+  fillEvent,
+  intentEvent,
+  reportEvent,
+  tickEvent,
+  type IntentLine,
+} from '../test-support/events';
+import { restored } from '../test-support/restored';
+
+const ASKS = [{ kind: 'SNAPSHOT', account_id: 'HAMMER' }];
+/** A fill of a second after noon. */
+const strange = (execId = 'x1') => fillEvent('by hand', execId, 100);
+
+function questionIn(outputs: readonly QeEvent[]): EventOf<'broker_command'> {
+  const asked = outputs.find((event) => event.event_type === 'broker_command');
+  if (asked === undefined) throw new Error('nothing was asked');
+  return asked;
+}
+
+/** What the broker answers: at the time of the question, as every answer is. */
+function answerTo(question: EventOf<'broker_command'>): EventOf<'broker_report'> {
+  return causedEvent('broker_report', question, ['SNAPSHOT'], booksEvent('HAMMER', {}).data);
+}
+
+let names = 0;
+function codeOf(desk: TestDesk, line: IntentLine = {}): string | undefined {
+  names += 1;
+  desk.take(intentEvent(`asked ${names}`, line));
+  return desk.order(`asked ${names}`)?.denial?.code;
+}
+
+describe('a fill that cannot be booked', () => {
+  test('of an order that is not ours is a critical alert, and asks the broker for its books', () => {
+    const desk = openDesk({ 'CIM PRB': 100 });
+    const report = strange();
+    const outputs = desk.take(report);
+    expect(payloadsOf(outputs, 'alert')).toMatchObject([
+      { alert_type: 'UNKNOWN_ORDER', severity: 'critical', needs_ack: true },
+    ]);
+    expect(payloadsOf(outputs, 'broker_command')).toEqual(ASKS);
+    expect(questionIn(outputs).causation_id).toBe(report.event_id);
+    expect(desk.position()).toBe(100);
+  });
+
+  test('asks as well when it is ours and lacks its figures, and leaves their execution open', () => {
+    const desk = openDesk();
+    desk.take(intentEvent('a'));
+    const outputs = desk.take(reportEvent('a', 'FILL', { exec_id: 'x1' }));
+    expect(payloadsOf(outputs, 'broker_command')).toEqual(ASKS);
+    expect(desk.order('a')?.filled_quantity).toBe(0);
+    desk.take(fillEvent('a', 'x1', 100));
+    expect(desk.position()).toBe(100);
+  });
+
+  test('lets only reductions of its account pass', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(strange('x1'), strange('x2'), intentEvent('buy'));
+    expect(desk.order('buy')?.denial).toEqual({
+      code: 'BOOKS_UNKNOWN',
+      figures: { unbooked_fills: 2, asked_at: at(1000) },
+    });
+    expect(codeOf(desk, { effect: 'DECREASE' })).toBeUndefined();
+    expect(codeOf(desk, { account: 'IBKR_PED' })).toBeUndefined();
+  });
+
+  test('asks once, however often it comes', () => {
+    const desk = openDesk();
+    const report = strange();
+    const question = questionIn(desk.take(report));
+    expect(desk.take(report).map((event) => event.event_type)).toEqual(['alert']);
+    desk.take(answerTo(question));
+    expect(desk.take(report).map((event) => event.event_type)).toEqual(['alert']);
+    expect(codeOf(desk)).toBeUndefined();
+  });
+});
+
+describe('the books are known again', () => {
+  test.each([
+    ['older than the fill', 999, 'BOOKS_UNKNOWN'],
+    ['as old as the fill', 1000, 'BOOKS_UNKNOWN'],
+    ['newer than the fill', 1001, undefined],
+  ])('with newer books alone: %s', (_, ms, code) => {
+    const desk = openDesk();
+    desk.take(strange(), booksEvent('HAMMER', {}, ms));
+    expect(codeOf(desk)).toBe(code);
+  });
+
+  test('with the answer, though it bears the time of the fill', () => {
+    const desk = openDesk();
+    const question = questionIn(desk.take(strange()));
+    desk.take(answerTo(question));
+    expect(codeOf(desk)).toBeUndefined();
+  });
+
+  test('with an answer for each: that to the first may not count the second', () => {
+    const desk = openDesk();
+    const [first, second] = ['x1', 'x2'].map((id) => questionIn(desk.take(strange(id))));
+    desk.take(answerTo(first!));
+    expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
+    desk.take(answerTo(second!));
+    expect(codeOf(desk)).toBeUndefined();
+  });
+
+  test('not with the books of another account', () => {
+    const desk = openDesk();
+    desk.take(strange(), booksEvent('IBKR_PED', {}, 2000));
+    expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
+  });
+
+  test("when yesterday's fill came after today's books: the answer is not taken for older", () => {
+    const desk = openDesk();
+    const today = 86_400_000;
+    const late = fillEvent('a', 'x1', 400);
+    desk.take(tickEvent(today, { date: '2026-01-13' }), booksEvent('HAMMER', { AAA: 5 }, today));
+    desk.take(decisionEvent('ACTIVE', { ms: today }));
+    const question = questionIn(desk.take(late));
+    expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
+    desk.take(answerTo(question));
+    expect(desk.position('AAA')).toBe(0);
+    expect(codeOf(desk)).toBeUndefined();
+  });
+});
+
+test('a restarted service still waits for the books', () => {
+  const desk = openDesk();
+  const question = questionIn(desk.take(strange()));
+  desk.state = restored(CORE.codec, desk.state);
+  expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
+  desk.take(answerTo(question));
+  expect(codeOf(desk)).toBeUndefined();
+});
+
+test('a new day forgets what was answered, and waits for the rest', () => {
+  const desk = openDesk();
+  const question = questionIn(desk.take(strange('x1')));
+  desk.take(answerTo(question), strange('x2'), tickEvent(86_400_000, { date: '2026-01-13' }));
+  expect(desk.state.unbooked.size).toBe(1);
+  expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
+});
