@@ -9,7 +9,7 @@ export interface Admitted {
   readonly dead: readonly DeadLetter[];
 }
 
-/** Lets a service have only what it can take; the rest becomes dead letters, each with its reason. */
+/** Lets a service have what it can take; the rest becomes dead letters, each with its reason. */
 export function admitted<S>(service: Service<S>, delivered: readonly Delivered[]): Admitted {
   const events: QeEvent[] = [];
   const dead: DeadLetter[] = [];
