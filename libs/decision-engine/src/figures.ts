@@ -10,7 +10,7 @@ import {
   ZERO_USD,
 } from '@quant-engine/contracts';
 import type { PolicyFigures } from '@quant-engine/risk-policy';
-import { unseenIncreases, worth } from './outstanding';
+import { costOf, unseenIncreases } from './outstanding';
 import type { ClockView, ExposureView, Ticket } from './state';
 
 /** $ that would come on top of what the snapshot shows as potential. */
@@ -41,7 +41,7 @@ export function onTopOf(
     ...unseen.map((ticket) => ({
       symbol: ticket.symbol,
       bucket: ticket.bucket,
-      notional: worth(ticket, exposure),
+      notional: costOf(ticket, exposure),
     })),
   ];
   const sumOf = (matches: (line: Addition) => boolean): UsdMicros =>

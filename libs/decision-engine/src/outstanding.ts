@@ -1,4 +1,4 @@
-import { notionalUsd, sumUsd, type UsdMicros } from '@quant-engine/contracts';
+import { notionalUsd, sumUsd, type UsdMicros, ZERO_USD } from '@quant-engine/contracts';
 import type { EngineState, ExposureView, Ticket } from './state';
 
 /** The tickets of one account. */
@@ -59,8 +59,20 @@ function sharesFilled(ticket: Ticket): number {
   return ticket.fills.reduce((sum, fill) => sum + fill.shares, 0);
 }
 
+/** An increase in $ at what it may cost: the mark of the snapshot may be older than its price. */
+export function costOf(ticket: Ticket, exposure: ExposureView): UsdMicros {
+  const mark = exposure.positions[ticket.symbol]?.mark ?? ZERO_USD;
+  const price = Math.max(mark, ticket.mark, ticket.limitPrice) as UsdMicros;
+  return notionalUsd(sharesOf(ticket), price);
+}
+
 /** A ticket in $ at the snapshot's mark (its own, when the symbol is not in the snapshot). */
-export function worth(ticket: Ticket, exposure: ExposureView): UsdMicros {
+function worth(ticket: Ticket, exposure: ExposureView): UsdMicros {
   const mark = exposure.positions[ticket.symbol]?.mark ?? ticket.mark;
-  return notionalUsd(ticket.leaves + sharesFilled(ticket), mark);
+  return notionalUsd(sharesOf(ticket), mark);
+}
+
+/** Shares that a ticket may still trade, or has traded and the snapshot does not count. */
+function sharesOf(ticket: Ticket): number {
+  return ticket.leaves + sharesFilled(ticket);
 }

@@ -10,7 +10,7 @@ import type { EngineConfig } from './config';
 import { figuresOf, onTopOf } from './figures';
 import { sharesHeld, sharesWorking } from './outstanding';
 import { freshTouch } from './pricing';
-import { priceOf } from './proposal-price';
+import { costPrice, priceOf } from './proposal-price';
 import type { Proposal, ProposalSituation } from './proposal-situation';
 import type { ExposureView, Ticket } from './state';
 
@@ -80,11 +80,10 @@ function ruleIfItWorked(
 ): string | undefined {
   const touch = freshTouch(state, data.symbol, nowMs, config.rules);
   if (exposure === null || touch === undefined) return 'NO_QUOTE';
-  const price = exposure.positions[data.symbol]?.mark ?? touch.ask;
   const addition = {
     symbol: data.symbol,
     bucket: data.bucket,
-    notional: notionalUsd(leg.quantity, price),
+    notional: notionalUsd(leg.quantity, costPrice(data, exposure, touch)),
   };
   const onTop = onTopOf(tickets, exposure, config.groups, [addition]);
   const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);

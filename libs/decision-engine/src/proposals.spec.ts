@@ -1,9 +1,10 @@
 import type { ProposalData } from '@quant-engine/contracts';
-import { DESK, rulesWith } from '../test-support/desk';
+import { DESK, rulesWith, SYMBOLS } from '../test-support/desk';
 import {
   bookOf,
   order,
   proposal,
+  quote,
   quotesOf,
   snapshot,
   tick,
@@ -19,6 +20,9 @@ function fateOf({ decision, intents }: Outcome): readonly string[] {
     ...decision.suppressed.map((line) => `${line.rule} ${line.classification} ${line.quantity}`),
   ];
 }
+
+/** Quotes at whose ask a share weighs its mark of $25. */
+const AT_MARK = SYMBOLS.map((symbol) => quote(symbol, '24.99', '25.00', 0));
 
 /** A calm account in MID: 70 % gross, of which 17.5 % in market making; NEW is not held. */
 const CALM = given(...quotesOf(0), snapshot(bookOf(70), 0), tick(0, 'MID'));
@@ -79,7 +83,7 @@ describe('an increase', () => {
 
   test('may fill its bucket exactly, and not pass what it may hold', () => {
     // 25 % in MMM; 2000 shares of $25 are the 5 % that are left.
-    const at = given(...quotesOf(0), snapshot(bookOf(100), 0), tick(0, 'LATE'));
+    const at = given(...AT_MARK, snapshot(bookOf(100), 0), tick(0, 'LATE'));
     const full = at.when(proposal('BUY', 2_000, 'MMM', 0, MM));
     expect(fateOf(full)).toEqual(['MM_LONG_INCREASE 2000']);
     expect(fateOf(full.engine.when(proposal('BUY', 200, 'MMM', 0, MM)))).toEqual([
@@ -121,7 +125,7 @@ describe('many increases against one snapshot', () => {
   const wide = rulesWith({
     'max_pct: 90 # above it, no new orders': 'max_pct: 200 # above it, no new orders',
   });
-  const begun = givenDesk({ ...DESK, rules: wide }, ...quotesOf(0), snapshot(book, 0)).and(
+  const begun = givenDesk({ ...DESK, rules: wide }, ...AT_MARK, snapshot(book, 0)).and(
     tick(0, 'LATE'),
   );
   const five = () => Array.from({ length: 5 }, () => proposal('BUY', 2_000, 'AAA', 0));

@@ -92,6 +92,7 @@ export interface Ticket {
   /** Shares approved or working. */
   readonly leaves: number;
   readonly mark: UsdMicros;
+  readonly limitPrice: UsdMicros;
   /** The first order event of it; null while execution has not answered. */
   readonly firstSeq: number | null;
   /** The newest one: an event that comes again, or after a newer one, moves nothing. */

@@ -1,0 +1,73 @@
+import type { QeEvent } from '@quant-engine/contracts';
+import { bookOf, order, proposal, quote, quotesOf, snapshot, tick } from '../test-support/events';
+import { given, type Engine, type Outcome } from '../test-support/given';
+
+const rulesOf = ({ decision }: Outcome): readonly string[] =>
+  decision.suppressed.map((line) => line.rule);
+
+/** 50 % in BBB; AAA is marked at $5, yesterday's close, and now quoted at ten times that. */
+const BOOK = {
+  AAA: { quantity: 200, mark: '5', bucket: 'LT' },
+  BBB: { quantity: 20_000, mark: '25', bucket: 'LT' },
+} as const;
+const reopened = (...more: readonly QeEvent[]): Engine =>
+  given(
+    ...quotesOf(0),
+    tick(0, 'EARLY'),
+    snapshot(BOOK, 0),
+    quote('AAA', '49.95', '50.05', 0),
+    ...more,
+  );
+
+describe('an increase weighs what it will cost', () => {
+  test('at the ask of now, where the mark of the snapshot is of yesterday', () => {
+    // 20,000 shares are 10 % of the equity at the mark, and 100 % at the ask.
+    expect(rulesOf(reopened().when(proposal('BUY', 20_000, 'AAA', 0)))).toEqual([
+      'WOULD_POTENTIAL',
+    ]);
+  });
+
+  test('at the bid of now, where it sells short', () => {
+    const short = { AAA: { quantity: -200, mark: '5', bucket: 'LT' }, BBB: BOOK.BBB } as const;
+    const engine = given(...quotesOf(0), tick(0, 'EARLY'), snapshot(short, 0)).and(
+      quote('AAA', '49.95', '50.05', 0),
+    );
+    expect(rulesOf(engine.when(proposal('SELL', 20_000, 'AAA', 0)))).toEqual(['WOULD_POTENTIAL']);
+  });
+
+  test('at its own limit, where that is the highest', () => {
+    // LT has 0.75 % left of its 90 %, 290 shares of $25.862...
+    const engine = given(...quotesOf(0), tick(0, 'EARLY'), snapshot(bookOf(119), 0));
+    const at = (limit_price: string) => proposal('BUY', 290, 'NEW', 0, { limit_price });
+    expect(rulesOf(engine.when(at('25.86')))).toEqual([]);
+    expect(rulesOf(engine.when(at('25.87')))).toEqual(['WOULD_BUCKET_LT']);
+  });
+
+  test('at the mark, where that is the highest', () => {
+    const dear = { AAA: { ...BOOK.AAA, mark: '50' }, BBB: BOOK.BBB } as const;
+    const engine = given(...quotesOf(0), tick(0, 'EARLY'), snapshot(dear, 0));
+    expect(rulesOf(engine.when(proposal('BUY', 20_000, 'AAA', 0)))).toEqual(['WOULD_POTENTIAL']);
+  });
+});
+
+describe('an increase on its way weighs what it will cost', () => {
+  const asked = reopened().when(proposal('BUY', 6_000, 'AAA', 0));
+
+  test('until a snapshot shows it, whatever the mark of the snapshot', () => {
+    // 6000 shares at $50.05 are 30 %, of the 40 % that LT has left.
+    expect(asked.intents).toHaveLength(1);
+    expect(rulesOf(asked.engine.when(proposal('BUY', 6_000, 'AAA', 0)))).toEqual([
+      'WOULD_BUCKET_LT',
+    ]);
+  });
+
+  test('also when it is working, until then', () => {
+    const [intent] = asked.intents as [(typeof asked.intents)[number]];
+    const working = asked.engine.and(
+      order(intent, { seq: 1, status: 'ACCEPTED' }),
+      snapshot(BOOK, 1),
+      tick(1, 'EARLY'),
+    );
+    expect(rulesOf(working.when(proposal('BUY', 6_000, 'AAA', 1)))).toEqual(['WOULD_BUCKET_LT']);
+  });
+});
