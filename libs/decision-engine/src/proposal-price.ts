@@ -1,19 +1,12 @@
 import { parseUsd, type UsdMicros } from '@quant-engine/contracts';
 import type { Touch } from '@quant-engine/risk-policy';
-import type { EngineConfig } from './config';
-import { freshTouch, touchPrice } from './pricing';
-import type { Proposal, ProposalSituation } from './proposal-situation';
+import { touchPrice } from './pricing';
+import type { Proposal } from './proposal-situation';
 import type { ExposureView } from './state';
 
-/** The strategy's own limit, else the touch; an increase needs a fresh quote in any case. */
-export function priceOf(
-  { data }: Proposal,
-  { state, nowMs }: ProposalSituation,
-  { rules }: EngineConfig,
-): UsdMicros | undefined {
-  if (data.limit_price !== undefined) return parseUsd(data.limit_price);
-  const touch = freshTouch(state, data.symbol, nowMs, rules);
-  return touch === undefined ? undefined : touchPrice(touch, data.action);
+/** The strategy's own limit, else the touch. */
+export function priceOf({ action, limit_price }: Proposal['data'], touch: Touch): UsdMicros {
+  return limit_price === undefined ? touchPrice(touch, action) : parseUsd(limit_price);
 }
 
 /**
@@ -21,11 +14,10 @@ export function priceOf(
  * and of the limit up to which it may be paid.
  */
 export function costPrice(
-  { symbol, action, limit_price }: Proposal['data'],
-  exposure: ExposureView,
+  data: Proposal['data'],
+  exposure: ExposureView | null,
   touch: Touch,
 ): UsdMicros {
-  const limit = limit_price === undefined ? 0 : parseUsd(limit_price);
-  const mark = exposure.positions[symbol]?.mark ?? 0;
-  return Math.max(mark, touchPrice(touch, action), limit) as UsdMicros;
+  const mark = exposure?.positions[data.symbol]?.mark ?? 0;
+  return Math.max(mark, touchPrice(touch, data.action), priceOf(data, touch)) as UsdMicros;
 }

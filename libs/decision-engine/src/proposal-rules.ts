@@ -1,17 +1,11 @@
-import {
-  compareToPct,
-  compareUnixNs,
-  elapsedMs,
-  notionalUsd,
-  type OrderLeg,
-} from '@quant-engine/contracts';
-import { decideMode } from '@quant-engine/risk-policy';
+import { compareToPct, compareUnixNs, elapsedMs, type OrderLeg } from '@quant-engine/contracts';
 import type { EngineConfig } from './config';
-import { figuresOf, onTopOf } from './figures';
+import { refusalIfItWorked } from './if-it-worked';
 import { sharesHeld, sharesWorking } from './outstanding';
+import { outsideCollar } from './price-collar';
 import { freshTouch } from './pricing';
 import { costPrice, priceOf } from './proposal-price';
-import type { Proposal, ProposalSituation } from './proposal-situation';
+import type { Proposal, ProposalSituation, Refusal } from './proposal-situation';
 import type { ExposureView, Ticket } from './state';
 
 /**
@@ -23,35 +17,62 @@ const LIFETIME_MS_MAX = 300_000;
 /** Far beyond any order, and far enough within the range of money that sums stay exact. */
 const NOTIONAL_MICROS_MAX = 1e15;
 
-/** A rule is one word of an event, however long the name of a group is. */
-const RULE_LENGTH_MAX = 64;
-
 /** The first rule that forbids a leg, in the order in which they weigh. */
-export function ruleAgainst(
+export function refusalOf(
   proposal: Proposal,
   leg: OrderLeg,
   situation: ProposalSituation,
   config: EngineConfig,
-): string | undefined {
-  const { verdict, exposure, tickets, now, figures } = situation;
-  const { data } = proposal;
-  if (verdict.mode === 'CLOSED') return 'CLOSED';
-  if (compareUnixNs(data.expires, now) <= 0) return 'EXPIRED';
-  if (elapsedMs(proposal.timestamp, data.expires) > LIFETIME_MS_MAX) return 'LIVES_TOO_LONG';
-  if (exposure === null) return 'NO_EXPOSURE';
-  if (isHeldElsewhere(data, exposure, tickets)) return 'BUCKET_CONFLICT';
-  const price = priceOf(proposal, situation, config);
-  if (price === undefined) return 'NO_QUOTE';
-  const weight = Math.max(price, exposure.positions[data.symbol]?.mark ?? 0);
-  if (data.quantity * weight > NOTIONAL_MICROS_MAX) return 'OUT_OF_RANGE';
-  if (leg.effect === 'DECREASE') return undefined;
-  if (figures.capEpisodeOpen) return 'CAP_EPISODE';
-  if (verdict.mode !== 'NORMAL') return verdict.mode;
-  if (tradesOtherWay(data, tickets)) return 'OPPOSITE_SIDE';
+): Refusal | undefined {
+  return (
+    refusalOfAny(proposal, situation) ??
+    refusalOfPrice(proposal.data, situation, config) ??
+    (leg.effect === 'DECREASE' ? undefined : refusalOfIncrease(proposal, leg, situation, config))
+  );
+}
+
+function refusalOfAny(
+  { data, timestamp }: Proposal,
+  { verdict, exposure, tickets, now }: ProposalSituation,
+): Refusal | undefined {
+  if (verdict.mode === 'CLOSED') return { rule: 'CLOSED' };
+  if (compareUnixNs(data.expires, now) <= 0) return { rule: 'EXPIRED' };
+  if (elapsedMs(timestamp, data.expires) > LIFETIME_MS_MAX) return { rule: 'LIVES_TOO_LONG' };
+  if (exposure === null) return { rule: 'NO_EXPOSURE' };
+  if (isHeldElsewhere(data, exposure, tickets)) return { rule: 'BUCKET_CONFLICT' };
+  return undefined;
+}
+
+/** Reductions too need a fresh market: a price that cannot be checked is not sent. */
+function refusalOfPrice(
+  data: Proposal['data'],
+  { state, exposure, nowMs }: ProposalSituation,
+  { rules }: EngineConfig,
+): Refusal | undefined {
+  const touch = freshTouch(state, data.symbol, nowMs, rules);
+  if (touch === undefined) return { rule: 'NO_QUOTE' };
+  if (data.quantity * costPrice(data, exposure, touch) > NOTIONAL_MICROS_MAX) {
+    return { rule: 'OUT_OF_RANGE' };
+  }
+  const limit = priceOf(data, touch);
+  const detail = outsideCollar(data.action, limit, touch, rules.orders.priceCollarPct);
+  return detail === undefined ? undefined : { rule: 'PRICE_COLLAR', detail };
+}
+
+function refusalOfIncrease(
+  { data }: Proposal,
+  leg: OrderLeg,
+  situation: ProposalSituation,
+  config: EngineConfig,
+): Refusal | undefined {
+  const { verdict, tickets, figures } = situation;
+  if (figures.capEpisodeOpen) return { rule: 'CAP_EPISODE' };
+  if (verdict.mode !== 'NORMAL') return { rule: verdict.mode };
+  if (tradesOtherWay(data, tickets)) return { rule: 'OPPOSITE_SIDE' };
   const { softLimitPct } = config.rules.exposure;
   const aboveSoft = figures.gross !== undefined && compareToPct(figures.gross, softLimitPct) > 0;
-  if (data.bucket === 'MM_PURE' && aboveSoft) return 'SOFT_LIMIT';
-  return ruleIfItWorked(proposal, leg, situation, config);
+  if (data.bucket === 'MM_PURE' && aboveSoft) return { rule: 'SOFT_LIMIT' };
+  return refusalIfItWorked(data, leg, situation, config);
 }
 
 /** An account holds a symbol in one bucket only, what is on its way to it included. */
@@ -69,26 +90,4 @@ function isHeldElsewhere(
 /** Whether an order of the other side is on its way: a desk does not trade with itself. */
 function tradesOtherWay({ symbol, action }: Proposal['data'], tickets: readonly Ticket[]): boolean {
   return sharesWorking(tickets, symbol, (ticket) => ticket.side !== action) > 0;
-}
-
-/** What the decision table would say if the increase were working: caps hold before the fact. */
-function ruleIfItWorked(
-  { data }: Proposal,
-  leg: OrderLeg,
-  { state, clock, exposure, tickets, figures, now, nowMs }: ProposalSituation,
-  config: EngineConfig,
-): string | undefined {
-  const touch = freshTouch(state, data.symbol, nowMs, config.rules);
-  if (exposure === null || touch === undefined) return 'NO_QUOTE';
-  const addition = {
-    symbol: data.symbol,
-    bucket: data.bucket,
-    notional: notionalUsd(leg.quantity, costPrice(data, exposure, touch)),
-  };
-  const onTop = onTopOf(tickets, exposure, config.groups, [addition]);
-  const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);
-  const verdict = decideMode(config.rules, then);
-  return verdict.mode === 'NORMAL'
-    ? undefined
-    : `WOULD_${verdict.reason}`.slice(0, RULE_LENGTH_MAX);
 }

@@ -4,6 +4,12 @@ import type { ClockView, EngineState, ExposureView, Ticket } from './state';
 
 export type Proposal = EventOf<'proposal'>;
 
+/** The rule that forbids a proposal, with the figures that led to it. */
+export interface Refusal {
+  readonly rule: string;
+  readonly detail?: string;
+}
+
 /** What a proposal is judged by. */
 export interface ProposalSituation {
   readonly state: EngineState;

@@ -3,14 +3,18 @@ import { sizeOrder } from '@quant-engine/liquidity-guard';
 import type { EngineConfig } from './config';
 import type { IntentDraft } from './intents';
 import { sharesHeld, sharesWorking } from './outstanding';
+import { freshTouch } from './pricing';
 import { priceOf } from './proposal-price';
-import { ruleAgainst } from './proposal-rules';
-import type { Proposal, ProposalSituation } from './proposal-situation';
+import { refusalOf } from './proposal-rules';
+import type { Proposal, ProposalSituation, Refusal } from './proposal-situation';
 
 export interface ProposalOutcome {
   readonly drafts: readonly IntentDraft[];
   readonly suppressed: readonly ProposalLine[];
 }
+
+/** An order through zero opens nothing while a part of its reduction is left. */
+const AFTER_DECREASE: Refusal = { rule: 'AFTER_DECREASE' };
 
 /** What becomes of a proposal: each of its legs is approved, cut down, or suppressed by a rule. */
 export function judgeProposal(
@@ -24,10 +28,10 @@ export function judgeProposal(
   const suppressed: ProposalLine[] = [];
   let complete = true;
   for (const leg of classify(data.bucket, heldWithOwnSide(data, situation), signed)) {
-    const rule = !complete ? 'AFTER_DECREASE' : ruleAgainst(proposal, leg, situation, config);
+    const refusal = complete ? refusalOf(proposal, leg, situation, config) : AFTER_DECREASE;
     const line = lineOf(proposal, leg);
-    if (rule !== undefined) {
-      suppressed.push({ ...line, rule });
+    if (refusal !== undefined) {
+      suppressed.push({ ...line, ...refusal });
       complete = false;
       continue;
     }
@@ -75,8 +79,9 @@ function draftOf(
   config: EngineConfig,
 ): IntentDraft | undefined {
   const { data } = proposal;
-  const limitPrice = priceOf(proposal, situation, config);
-  if (limitPrice === undefined) return undefined;
+  const touch = freshTouch(situation.state, data.symbol, situation.nowMs, config.rules);
+  if (touch === undefined) return undefined;
+  const limitPrice = priceOf(data, touch);
   return {
     intentType: data.intent_type,
     symbol: data.symbol,

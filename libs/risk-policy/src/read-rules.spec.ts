@@ -45,6 +45,7 @@ describe('the shipped file', () => {
         maxSpreadPct: pct(5),
       },
       orders: {
+        priceCollarPct: pct(5),
         timeToLiveS: {
           CAP_RECOVERY: 30,
           HARD_DERISK: 30,
@@ -159,6 +160,7 @@ describe('rules that do not hold together', () => {
     usd: '0.01'             | usd: '0.00'             |  3 | derisk.truth_offset_usd: must be written like "0.01", got "0.00"
     exposure_stale_s: 45    | exposure_stale_s: 301   |  3 | stale_data.exposure_stale_s: must be at most stale_data.last_good_s (300), got 301
     exposure_stale_s: 45    | exposure_stale_s: -45   |  3 | stale_data.exposure_stale_s: must be >= 1, got -45
+    price_collar_pct: 5     | price_collar_pct: 101   |  3 | orders.price_collar_pct: must be <= 100, got 101
     OTHER: 90               | OTHERS: 90              |  5 | orders.time_to_live_s.OTHERS: unknown key (did you mean OTHER?)
   `;
   const cases = table

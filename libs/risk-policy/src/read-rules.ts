@@ -64,7 +64,10 @@ function rulesOf(file: RulesFile): RiskRules {
     },
     derisk: deriskOf(file.derisk),
     staleData: staleDataOf(file.stale_data),
-    orders: { timeToLiveS: timeToLiveOf(file.orders.time_to_live_s) },
+    orders: {
+      priceCollarPct: pctOf(file.orders.price_collar_pct),
+      timeToLiveS: timeToLiveOf(file.orders.time_to_live_s),
+    },
   };
 }
 

@@ -106,7 +106,10 @@ export const RulesFileSchema = section({
   regimes: Regimes,
   derisk: Derisk,
   stale_data: StaleData,
-  orders: section({ time_to_live_s: TimeToLive }),
+  orders: section({
+    price_collar_pct: pct("How far a strategy's limit may be through the touch. % of it.", 100),
+    time_to_live_s: TimeToLive,
+  }),
 });
 
 export type RulesFile = Static<typeof RulesFileSchema>;

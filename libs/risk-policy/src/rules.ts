@@ -80,5 +80,9 @@ export interface RiskRules {
   };
   readonly derisk: DeriskRules;
   readonly staleData: StaleDataRules;
-  readonly orders: { readonly timeToLiveS: TimeToLiveRules };
+  readonly orders: {
+    /** % of the touch. */
+    readonly priceCollarPct: PctMicros;
+    readonly timeToLiveS: TimeToLiveRules;
+  };
 }
