@@ -10,6 +10,7 @@ import { withoutFuture } from '@quant-engine/risk-policy';
 import type { EngineConfig } from './config';
 import { decide } from './decide';
 import { evolveEngine } from './evolve';
+import { rememberJudged } from './judged';
 import { accountOf, engineCodec, initialEngineState, type EngineState } from './state';
 
 /**
@@ -31,6 +32,7 @@ export function engineCore(config: EngineConfig): Core<EngineState> {
       for (const { account, cause } of triggersOf(config.accounts, batch, before, state)) {
         const decided = decide(state, account, cause, config);
         state = evolveAll(state, decided);
+        if (cause.event_type === 'proposal') state = rememberJudged(state, cause);
         outputs.push(...decided);
       }
       return { state, outputs, latest: latestOf(state, outputs) };

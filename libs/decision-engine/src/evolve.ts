@@ -17,6 +17,7 @@ import {
   type QeEvent,
 } from '@quant-engine/contracts';
 import { isSaneQuote } from '@quant-engine/risk-policy';
+import { withoutExpired } from './judged';
 import {
   accountOf,
   type AccountView,
@@ -35,7 +36,7 @@ export function evolveEngine(
   switch (event.event_type) {
     case 'session': {
       const clock = { ...event.data, eventId: event.event_id, time: event.timestamp };
-      return { ...state, clock };
+      return { ...state, clock, judged: withoutExpired(state.judged, clock.time) };
     }
     case 'l1':
       return afterQuote(state, event.data, spreadMaxPct);

@@ -1,18 +1,13 @@
-import { compareToPct, compareUnixNs, elapsedMs, type OrderLeg } from '@quant-engine/contracts';
+import { compareToPct, type OrderLeg } from '@quant-engine/contracts';
 import type { EngineConfig } from './config';
 import { refusalIfItWorked } from './if-it-worked';
+import { lifetimeRule } from './judged';
 import { sharesHeld, sharesWorking } from './outstanding';
 import { outsideCollar } from './price-collar';
 import { freshTouch } from './pricing';
 import { costPrice, priceOf } from './proposal-price';
 import type { Proposal, ProposalSituation, Refusal } from './proposal-situation';
 import type { ExposureView, Ticket } from './state';
-
-/**
- * A proposal may not outlive the window in which the store knows it again: sent once more after
- * that it would be approved under the same ids, for an order that execution has made already.
- */
-const LIFETIME_MS_MAX = 300_000;
 
 /** Far beyond any order, and far enough within the range of money that sums stay exact. */
 const NOTIONAL_MICROS_MAX = 1e15;
@@ -32,14 +27,15 @@ export function refusalOf(
 }
 
 function refusalOfAny(
-  { data, timestamp }: Proposal,
-  { verdict, exposure, tickets, now }: ProposalSituation,
+  proposal: Proposal,
+  { state, verdict, exposure, tickets, now }: ProposalSituation,
 ): Refusal | undefined {
   if (verdict.mode === 'CLOSED') return { rule: 'CLOSED' };
-  if (compareUnixNs(data.expires, now) <= 0) return { rule: 'EXPIRED' };
-  if (elapsedMs(timestamp, data.expires) > LIFETIME_MS_MAX) return { rule: 'LIVES_TOO_LONG' };
+  const lifetime = lifetimeRule(proposal, now);
+  if (lifetime !== undefined) return { rule: lifetime };
+  if (state.judged.has(proposal.event_id)) return { rule: 'DUPLICATE' };
   if (exposure === null) return { rule: 'NO_EXPOSURE' };
-  if (isHeldElsewhere(data, exposure, tickets)) return { rule: 'BUCKET_CONFLICT' };
+  if (isHeldElsewhere(proposal.data, exposure, tickets)) return { rule: 'BUCKET_CONFLICT' };
   return undefined;
 }
 

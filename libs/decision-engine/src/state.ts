@@ -109,6 +109,8 @@ export interface EngineState {
   readonly accounts: Map<string, AccountView>;
   /** By intent id. */
   readonly tickets: Map<string, Ticket>;
+  /** Until when a proposal that was judged could pass once more, by its event id. */
+  readonly judged: Map<string, UnixNs>;
 }
 
 export const UNSEEN_ACCOUNT: AccountView = {
@@ -120,7 +122,14 @@ export const UNSEEN_ACCOUNT: AccountView = {
 };
 
 export function initialEngineState(): EngineState {
-  return { clock: null, quotes: Map(), truths: Map(), accounts: Map(), tickets: Map() };
+  return {
+    clock: null,
+    quotes: Map(),
+    truths: Map(),
+    accounts: Map(),
+    tickets: Map(),
+    judged: Map(),
+  };
 }
 
 export function accountOf(state: EngineState, account: string): AccountView {
@@ -138,6 +147,7 @@ export const engineCodec: StateCodec<EngineState> = {
       truths: mapOf('truths'),
       accounts: mapOf('accounts'),
       tickets: mapOf('tickets'),
+      judged: mapOf('judged'),
     };
   },
 };
