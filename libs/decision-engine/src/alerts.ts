@@ -5,7 +5,7 @@ type Decision = EventOf<'decision'>;
 
 /** What of a decision is worth a person's attention: once when it begins, not at every tick. */
 export function alertsOf(before: AccountView, decision: Decision): readonly EventOf<'alert'>[] {
-  const alerts = [noExposure, stale, capEpisode, blocked].flatMap(
+  const alerts = [noExposure, stale, clockBehind, capEpisode, blocked].flatMap(
     (rule) => rule(before, decision) ?? [],
   );
   return alerts.map((data) =>
@@ -35,6 +35,18 @@ function stale(before: AccountView, { data }: Decision): AlertData | undefined {
       ...(typeof unmarked === 'number' ? { unmarked_pct_of_gross: unmarked } : {}),
       ...(typeof age === 'number' ? { exposure_age_s: age } : {}),
     },
+  };
+}
+
+/** Opening orders wait until the clock is seen to run again: somebody has to look at it. */
+function clockBehind(before: AccountView, { data }: Decision): AlertData | undefined {
+  const line = data.suppressed.find(({ rule }) => rule === 'CLOCK_BEHIND');
+  if (line === undefined || before.clockBehind) return undefined;
+  return {
+    alert_type: 'CLOCK_BEHIND',
+    severity: 'critical',
+    message: `${data.account_id}: ${line.detail ?? ''}; no opening order is sent`,
+    needs_ack: true,
   };
 }
 

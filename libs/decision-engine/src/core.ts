@@ -47,7 +47,7 @@ interface Trigger {
 
 /**
  * Each account once, for its newest snapshot, or the newest tick when it has no new snapshot; then
- * each proposal. A tick that is known, or a snapshot that was passed over, causes nothing: ids are
+ * each proposal. A tick or a snapshot that was known or passed over causes nothing: ids are
  * derived from causes, and a second intent of one id would be an order that never comes.
  */
 function triggersOf(
@@ -63,7 +63,8 @@ function triggersOf(
   const proposals: Trigger[] = [];
   for (const event of batch) {
     if (event.event_type === 'session') {
-      if (before.clock?.eventId !== event.event_id) tick = event;
+      const isTaken = after.clock?.eventId === event.event_id;
+      if (isTaken && before.clock?.eventId !== event.event_id) tick = event;
     } else if (event.event_type === 'exposure') {
       const { account_id: account } = event.data;
       const isTaken = snapshotOf(after, account) === event.event_id;

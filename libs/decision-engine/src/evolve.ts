@@ -16,8 +16,8 @@ import {
   type PctMicros,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { isSaneQuote } from '@quant-engine/risk-policy';
-import { withoutExpired } from './judged';
+import { AHEAD_OF_CLOCK_MS_MAX, isSaneQuote } from '@quant-engine/risk-policy';
+import { afterTick } from './clock';
 import {
   accountOf,
   type AccountView,
@@ -34,10 +34,8 @@ export function evolveEngine(
   spreadMaxPct: PctMicros,
 ): EngineState {
   switch (event.event_type) {
-    case 'session': {
-      const clock = { ...event.data, eventId: event.event_id, time: event.timestamp };
-      return { ...state, clock, judged: withoutExpired(state.judged, clock.time) };
-    }
+    case 'session':
+      return afterTick(state, event);
     case 'l1':
       return afterQuote(state, event.data, spreadMaxPct);
     case 'feature':
@@ -83,7 +81,8 @@ function afterExposure(state: EngineState, event: EventOf<'exposure'>): EngineSt
   const before = accountOf(state, account);
   const held = before.exposure;
   if (held !== null) {
-    const ahead = state.clock !== null && elapsedMs(state.clock.time, held.time) > 5_000;
+    const ahead =
+      state.clock !== null && elapsedMs(state.clock.time, held.time) > AHEAD_OF_CLOCK_MS_MAX;
     const older = !ahead && compareUnixNs(event.timestamp, held.time) < 0;
     if (older || as_of.order_seq < held.orderSeq) return state;
   }
@@ -199,6 +198,7 @@ function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineSt
     },
     capEpisode: episodeAfter(account, data, state.clock?.trading_date ?? ''),
     progress: progressAfter(account, data),
+    clockBehind: clockBehindAfter(account, data),
     decisions: account.decisions + 1,
   };
   return { ...state, accounts: state.accounts.set(data.account_id, after) };
@@ -211,6 +211,18 @@ function episodeAfter(
 ): AccountView['capEpisode'] {
   if (episode === undefined || episode.closed_at !== undefined) return null;
   return account.capEpisode ?? { openedAt: episode.opened_at, tradingDate };
+}
+
+/** Known from each increase that is judged: nothing else is held back by it. */
+function clockBehindAfter(
+  account: AccountView,
+  { proposals, suppressed }: DecisionData,
+): AccountView['clockBehind'] {
+  const increases = [...proposals, ...suppressed].filter(
+    (line) => line.event_id !== undefined && line.classification.endsWith('_INCREASE'),
+  );
+  if (increases.length === 0) return account.clockBehind;
+  return increases.some((line) => line.rule === 'CLOCK_BEHIND');
 }
 
 function progressAfter(account: AccountView, data: DecisionData): AccountView['progress'] {

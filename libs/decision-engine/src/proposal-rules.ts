@@ -1,4 +1,5 @@
-import { compareToPct, type OrderLeg } from '@quant-engine/contracts';
+import { compareToPct, elapsedMs, type OrderLeg } from '@quant-engine/contracts';
+import { AHEAD_OF_CLOCK_MS_MAX } from '@quant-engine/risk-policy';
 import type { EngineConfig } from './config';
 import { refusalIfItWorked } from './if-it-worked';
 import { lifetimeRule } from './judged';
@@ -22,7 +23,10 @@ export function refusalOf(
   return (
     refusalOfAny(proposal, situation) ??
     refusalOfPrice(proposal.data, situation, config) ??
-    (leg.effect === 'DECREASE' ? undefined : refusalOfIncrease(proposal, leg, situation, config))
+    (leg.effect === 'DECREASE'
+      ? undefined
+      : (refusalOfClock(proposal, situation) ??
+        refusalOfIncrease(proposal, leg, situation, config)))
   );
 }
 
@@ -53,6 +57,22 @@ function refusalOfPrice(
   const limit = priceOf(data, touch);
   const detail = outsideCollar(data.action, limit, touch, rules.orders.priceCollarPct);
   return detail === undefined ? undefined : { rule: 'PRICE_COLLAR', detail };
+}
+
+/**
+ * The engine sees no clock on a wall; what tells it that its own stands still is the time at which
+ * others say that they act. On prices that only look fresh nothing is opened.
+ */
+function refusalOfClock(
+  { timestamp }: Proposal,
+  { clock }: ProposalSituation,
+): Refusal | undefined {
+  const aheadMs = elapsedMs(clock.time, timestamp);
+  if (aheadMs <= AHEAD_OF_CLOCK_MS_MAX) return undefined;
+  const detail =
+    `a proposal is dated ${aheadMs / 1000} s ahead of the clock, ` +
+    `at most ${AHEAD_OF_CLOCK_MS_MAX / 1000} s`;
+  return { rule: 'CLOCK_BEHIND', detail };
 }
 
 function refusalOfIncrease(

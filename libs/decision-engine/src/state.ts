@@ -78,6 +78,8 @@ export interface AccountView {
   readonly decision: DecisionView | null;
   readonly capEpisode: CapEpisode | null;
   readonly progress: DeriskProgress | null;
+  /** Whether the last increase that was judged was dated ahead of the clock. */
+  readonly clockBehind: boolean;
   /** Decisions so far: tells two from each other that one tick, told twice, brings about. */
   readonly decisions: number;
 }
@@ -118,6 +120,7 @@ export const UNSEEN_ACCOUNT: AccountView = {
   decision: null,
   capEpisode: null,
   progress: null,
+  clockBehind: false,
   decisions: 0,
 };
 

@@ -1,7 +1,7 @@
 import { compareUnixNs, elapsedMs, type QeEvent, type UnixNs } from '@quant-engine/contracts';
 
 /** How far an event may be dated ahead of the desk's clock, for want of exact clocks elsewhere. */
-const AHEAD_MS_MAX = 5_000;
+export const AHEAD_OF_CLOCK_MS_MAX = 5_000;
 
 /**
  * A batch without the prices and snapshots that are dated in the future: they would stay fresh for
@@ -16,7 +16,7 @@ export function withoutFuture(
   if (now === undefined) return batch;
   return batch.filter((event) => {
     const dated = datedAt(event);
-    return dated === undefined || elapsedMs(now, dated) <= AHEAD_MS_MAX;
+    return dated === undefined || elapsedMs(now, dated) <= AHEAD_OF_CLOCK_MS_MAX;
   });
 }
 

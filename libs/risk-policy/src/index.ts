@@ -29,5 +29,5 @@ export {
   type ReductionLimits,
   type ReductionPlan,
 } from './reduction';
-export { withoutFuture } from './ahead-of-clock';
+export { AHEAD_OF_CLOCK_MS_MAX, withoutFuture } from './ahead-of-clock';
 export { isSaneQuote, midOf, type Touch } from './quote';
