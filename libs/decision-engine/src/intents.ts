@@ -20,6 +20,7 @@ import {
 import type { RiskRules } from '@quant-engine/risk-policy';
 import { sharesHeld } from './outstanding';
 import type { ExposureView, Ticket } from './state';
+import type { UrgentAction } from './urgency';
 
 /** An intent before it has an id: what to trade, and why. */
 export interface IntentDraft {
@@ -36,6 +37,8 @@ export interface IntentDraft {
   readonly reason: string;
   /** The proposal that it grants. */
   readonly proposalId?: string;
+  /** The de-risk that it is merged with, whose time to live it has. */
+  readonly urgency?: UrgentAction;
 }
 
 /** Where it came from decides before what it does. */
@@ -107,8 +110,9 @@ export function intentOf(
   );
 }
 
-function timeToLiveS({ intentType, bucket }: IntentDraft, { orders }: RiskRules): number {
+function timeToLiveS({ intentType, bucket, urgency }: IntentDraft, { orders }: RiskRules): number {
   const ttl = orders.timeToLiveS;
+  if (urgency !== undefined) return ttl[urgency];
   switch (intentType) {
     case 'CAP_RECOVERY':
     case 'HARD_DERISK':

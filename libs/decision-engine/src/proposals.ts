@@ -7,6 +7,7 @@ import { freshTouch } from './pricing';
 import { priceOf } from './proposal-price';
 import { refusalOf } from './proposal-rules';
 import type { Proposal, ProposalSituation, Refusal } from './proposal-situation';
+import { marketable, urgencyOf } from './urgency';
 
 export interface ProposalOutcome {
   readonly drafts: readonly IntentDraft[];
@@ -81,7 +82,9 @@ function draftOf(
   const { data } = proposal;
   const touch = freshTouch(situation.state, data.symbol, situation.nowMs, config.rules);
   if (touch === undefined) return undefined;
-  const limitPrice = priceOf(data, touch);
+  const urgency = urgencyOf(situation.verdict, leg.effect);
+  const own = priceOf(data, touch);
+  const limitPrice = urgency === undefined ? own : marketable(data.action, own, touch);
   return {
     intentType: data.intent_type,
     symbol: data.symbol,
@@ -95,6 +98,7 @@ function draftOf(
     mark: situation.exposure?.positions[data.symbol]?.mark ?? limitPrice,
     reason: `${data.strategy}: ${data.reason}`.slice(0, 500),
     proposalId: proposal.event_id,
+    ...(urgency === undefined ? {} : { urgency }),
   };
 }
 
