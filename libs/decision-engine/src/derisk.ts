@@ -50,7 +50,8 @@ export function deriskStep(
   const outstanding = reductionOutstanding(tickets, exposure);
   const need = reductionNeeded(exposure.gross.current, exposure.equity, targetPct, outstanding);
   const pace = paceOf(action, config.rules);
-  const due = stepDue(account.progress ?? undefined, { action, targetPct }, need, clock.tick, pace);
+  const now = { tick: clock.tick, tradingDate: clock.trading_date };
+  const due = stepDue(account.progress ?? undefined, { action, targetPct }, need, now, pace);
   if (due === undefined) return undefined;
   const plan = planReduction(due.chunk, reducibles(action, situation, config), {
     minLotShares: config.limits.minLotShares,

@@ -186,6 +186,7 @@ function ticketOfFill(order: OrderData): Ticket {
 function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineState {
   const { data } = event;
   const account = accountOf(state, data.account_id);
+  const tradingDate = state.clock?.trading_date ?? '';
   const after: AccountView = {
     exposure: account.exposure,
     decision: {
@@ -196,8 +197,8 @@ function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineSt
       ...(data.target_pct === undefined ? {} : { targetPct: data.target_pct }),
       tradingState: data.trading_state,
     },
-    capEpisode: episodeAfter(account, data, state.clock?.trading_date ?? ''),
-    progress: progressAfter(account, data),
+    capEpisode: episodeAfter(account, data, tradingDate),
+    progress: progressAfter(account, data, tradingDate),
     clockBehind: clockBehindAfter(account, data),
     decisions: account.decisions + 1,
   };
@@ -225,21 +226,27 @@ function clockBehindAfter(
   return increases.some((line) => line.rule === 'CLOCK_BEHIND');
 }
 
-function progressAfter(account: AccountView, data: DecisionData): AccountView['progress'] {
-  const { action, target_pct, playbook } = data;
-  if (action === undefined || target_pct === undefined) return null;
-  const targetPct = pctOf(target_pct);
-  if (playbook !== undefined) {
+/** The last step is remembered through decisions without one, so that the pace outlives them. */
+function progressAfter(
+  { progress: before }: AccountView,
+  { action, target_pct, playbook }: DecisionData,
+  tradingDate: string,
+): AccountView['progress'] {
+  const targetPct = target_pct === undefined ? undefined : pctOf(target_pct);
+  if (action !== undefined && targetPct !== undefined && playbook !== undefined) {
     return {
       action,
       targetPct,
       initialNeed: parseUsd(playbook.initial_need),
       step: playbook.step,
       lastStepTick: playbook.tick,
+      tradingDate,
+      interrupted: false,
     };
   }
-  const before = account.progress;
-  return before?.action === action && before.targetPct === targetPct ? before : null;
+  if (before === null || (before.action === action && before.targetPct === targetPct))
+    return before;
+  return { ...before, interrupted: true };
 }
 
 function ticketOf(intent: IntentData): Ticket {

@@ -199,12 +199,12 @@ test('a tick dated ahead does not freeze the exposure: true snapshots take over 
 });
 
 test('a clock that is set back makes new intents, not those of the first time again', () => {
-  const start = given(snapshot(BOOK, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+  const start = given(snapshot(BOOK, 0), ...quotesOf(0)).when(tick(2, 'EARLY'));
   const ended = start.intents.map((intent, index) =>
     order(intent, { seq: index + 1, status: 'EXPIRED', leaves: 0 }),
   );
-  const ahead = start.engine.and(tick(1, 'EARLY'), ...ended, tick(306, 'MID'));
-  const again = ahead.when(tick(0, 'EARLY'));
+  const ahead = start.engine.and(tick(3, 'EARLY'), ...ended, tick(306, 'MID'));
+  const again = ahead.when(tick(1, 'EARLY'));
   const ids = new Set(start.intents.map((intent) => intent.event_id));
   expect(again.intents.length).toBeGreaterThan(0);
   expect(again.intents.filter((intent) => ids.has(intent.event_id))).toEqual([]);

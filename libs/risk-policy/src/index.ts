@@ -17,9 +17,11 @@ export { policyLine, type PolicyLineResult } from './policy-line';
 export {
   reductionNeeded,
   stepDue,
+  type DeriskAim,
   type DeriskPace,
   type DeriskProgress,
   type DeriskStep,
+  type SessionTick,
 } from './playbook';
 export {
   planReduction,

@@ -17,6 +17,9 @@ export interface DeriskProgress {
   readonly step: number;
   /** The session tick of the last step. */
   readonly lastStepTick: number;
+  readonly tradingDate: string;
+  /** Whether a decision without this aim stood since then. */
+  readonly interrupted: boolean;
 }
 
 /** What a step is made of. */
@@ -46,33 +49,55 @@ export function reductionNeeded(
   return subtractUsd(subtractUsd(gross, pctOfUsd(targetPct, equity)), outstanding);
 }
 
+/** What a step is meant to do. */
+export interface DeriskAim {
+  readonly action: DeriskAction;
+  readonly targetPct: PctMicros;
+}
+
+/** A moment of the session: ticks count from the start of their day. */
+export interface SessionTick {
+  readonly tick: number;
+  readonly tradingDate: string;
+}
+
 /**
- * The step that is due now, or undefined. A new action or a new target starts over with the need
- * of that moment; its first step is due at once. So does a clock that went back: ticks count from
- * the start of the day, and what began yesterday is over.
+ * The step that is due now, or undefined. A new action or a lower target starts over with the need
+ * of that moment, and so does a new day; its first step is due at once. What was interrupted starts
+ * over too, but keeps its pace: a figure that flickers around its limit must not multiply steps.
  */
 export function stepDue(
   before: DeriskProgress | undefined,
-  aim: { readonly action: DeriskAction; readonly targetPct: PctMicros },
+  aim: DeriskAim,
   need: UsdMicros,
-  tick: number,
+  now: SessionTick,
   pace: DeriskPace,
 ): DeriskStep | undefined {
   if (need <= 0) return undefined;
-  const goesOn =
-    before?.action === aim.action &&
-    before.targetPct === aim.targetPct &&
-    tick >= before.lastStepTick;
-  if (goesOn && tick - before.lastStepTick < pace.stepEveryTicks) return undefined;
-  const initialNeed = goesOn ? before.initialNeed : need;
+  const last = before !== undefined && keepsPace(before, aim, now) ? before : undefined;
+  if (last !== undefined && now.tick - last.lastStepTick < pace.stepEveryTicks) return undefined;
+  const goesOn = last?.targetPct === aim.targetPct && !last.interrupted;
+  const initialNeed = goesOn ? last.initialNeed : need;
   const progress: DeriskProgress = {
     action: aim.action,
     targetPct: aim.targetPct,
     initialNeed,
-    step: (goesOn ? before.step : 0) + 1,
-    lastStepTick: tick,
+    step: (goesOn ? last.step : 0) + 1,
+    lastStepTick: now.tick,
+    tradingDate: now.tradingDate,
+    interrupted: false,
   };
   // At least one micro-dollar, so that a tiny need still gets its one lot.
   const share = Math.max(pctOfUsd(pace.stepPct, initialNeed), 1);
   return { chunk: usdMicrosOf(Math.min(share, need)), progress };
+}
+
+/** A clock that was set back would hold the next step back for as long as that. */
+function keepsPace(before: DeriskProgress, aim: DeriskAim, now: SessionTick): boolean {
+  return (
+    before.action === aim.action &&
+    before.targetPct <= aim.targetPct &&
+    before.tradingDate === now.tradingDate &&
+    before.lastStepTick <= now.tick
+  );
 }
