@@ -1,5 +1,6 @@
 import {
   causedEvent,
+  compareUnixNs,
   displayPct,
   formatUsd,
   msFromUnixNs,
@@ -37,6 +38,8 @@ export interface IntentDraft {
   readonly reason: string;
   /** The proposal that it grants. */
   readonly proposalId?: string;
+  /** When that one expires, and with it what it is granted. */
+  readonly expires?: UnixNs;
   /** The de-risk that it is merged with, whose time to live it has. */
   readonly urgency?: UrgentAction;
 }
@@ -99,7 +102,7 @@ export function intentOf(
       limit_price: formatUsd(draft.limitPrice),
       time_in_force: 'DAY',
       time_to_live_s: ttlS,
-      valid_until: unixNsFromMs(msFromUnixNs(now) + ttlS * 1000),
+      valid_until: validUntil(now, ttlS, draft.expires),
       decision_id: decision.event_id,
       metadata: {
         mark: formatUsd(draft.mark),
@@ -108,6 +111,12 @@ export function intentOf(
     },
     account,
   );
+}
+
+/** The end of the time to live, or of the proposal where that comes first. */
+function validUntil(now: UnixNs, ttlS: number, expires: UnixNs | undefined): UnixNs {
+  const end = unixNsFromMs(msFromUnixNs(now) + ttlS * 1000);
+  return expires !== undefined && compareUnixNs(expires, end) < 0 ? expires : end;
 }
 
 function timeToLiveS({ intentType, bucket, urgency }: IntentDraft, { orders }: RiskRules): number {

@@ -258,6 +258,14 @@ describe('a proposal', () => {
     expect(fateOf(late.when(at(11)))).toEqual(['LT_LONG_DECREASE 200']);
   });
 
+  test('gives its intent no longer life than its own', () => {
+    const until = (n: number) => proposal('SELL', 200, 'AAA', 0, { expires: timeOf(n) });
+    const validUntil = (n: number) => CALM.when(until(n)).intents[0]?.data.valid_until;
+    expect(validUntil(1)).toBe(timeOf(1));
+    expect(validUntil(90)).toBe(timeOf(90));
+    expect(validUntil(91)).toBe(timeOf(90));
+  });
+
   test('that would outlive the window in which it is known again is suppressed', () => {
     const until = (n: number) => proposal('SELL', 200, 'AAA', 0, { expires: timeOf(n) });
     expect(fateOf(CALM.when(until(300)))).toEqual(['LT_LONG_DECREASE 200']);

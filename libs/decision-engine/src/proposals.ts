@@ -98,6 +98,7 @@ function draftOf(
     mark: situation.exposure?.positions[data.symbol]?.mark ?? limitPrice,
     reason: `${data.strategy}: ${data.reason}`.slice(0, 500),
     proposalId: proposal.event_id,
+    expires: data.expires,
     ...(urgency === undefined ? {} : { urgency }),
   };
 }
