@@ -136,6 +136,21 @@ describe('the price', () => {
       '25.11',
     ],
     [
+      'a soft sale is a whole cent, up from the truth less a cent',
+      limitOf('SOFT_DERISK', 1, touch, ['25.0049', 400, 80]),
+      '25.00',
+    ],
+    [
+      'a soft purchase is a whole cent, down from the truth and a cent',
+      limitOf('SOFT_DERISK', -1, touch, ['25.0049', 400, 80]),
+      '25.01',
+    ],
+    [
+      'a soft sale is a whole cent also where it is held at the bid',
+      limitOf('SOFT_DERISK', 1, ['24.9051', '25.10'], ['24.50', 400, 80]),
+      '24.90',
+    ],
+    [
       'a soft sale may wait above the market',
       limitOf('SOFT_DERISK', 1, touch, ['26.00', 400, 80]),
       '25.99',

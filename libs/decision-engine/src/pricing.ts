@@ -1,5 +1,6 @@
 import { pctNumber, type DeriskAction, type Side, type UsdMicros } from '@quant-engine/contracts';
 import type { RiskRules, Touch } from '@quant-engine/risk-policy';
+import { onTick } from './price-tick';
 import type { EngineState } from './state';
 
 /** The quote of a symbol, when it is fresh (a quote that is not sane never gets into the state). */
@@ -24,7 +25,7 @@ export function touchPrice(touch: Touch, side: Side): UsdMicros {
 /**
  * At which price a de-risk goes out; undefined without a fresh quote. HARD_DERISK and CAP_RECOVERY
  * hit the market. SOFT_DERISK asks for the truth price, within one offset of it and never more
- * than one offset through the touch; without a fresh and confident truth price it takes the touch.
+ * than one offset through the touch, on the tick; without a fresh and confident truth price it takes the touch.
  */
 export function deriskPrice(
   state: EngineState,
@@ -49,5 +50,5 @@ export function deriskPrice(
     side === 'SELL'
       ? Math.max(truth.price - offset, market - offset)
       : Math.min(truth.price + offset, market + offset);
-  return limit > 0 ? (limit as UsdMicros) : market;
+  return limit > 0 ? onTick(limit as UsdMicros, side) : market;
 }
