@@ -82,6 +82,8 @@ function refusalOfIncrease(
   config: EngineConfig,
 ): Refusal | undefined {
   const { verdict, tickets, figures } = situation;
+  // A reduction's priority is for reductions.
+  if (data.intent_type === 'MM_DECREASE') return { rule: 'TYPE_MISMATCH' };
   if (figures.capEpisodeOpen) return { rule: 'CAP_EPISODE' };
   if (verdict.mode !== 'NORMAL') return { rule: verdict.mode };
   if (tradesOtherWay(data, tickets)) return { rule: 'OPPOSITE_SIDE' };

@@ -266,6 +266,16 @@ describe('a proposal', () => {
     expect(validUntil(91)).toBe(timeOf(90));
   });
 
+  test('of a type that reduces is suppressed where it opens', () => {
+    const asked = proposal('SELL', 5_000, 'MMM', 0, { ...MM, intent_type: 'MM_DECREASE' });
+    const small = { MMM: { quantity: 1_500, mark: '25', bucket: 'MM_PURE' } } as const;
+    const engine = given(...quotesOf(0), snapshot(small, 0), tick(0, 'MID'));
+    expect(fateOf(engine.when(asked))).toEqual([
+      'MM_LONG_DECREASE 1500',
+      'TYPE_MISMATCH MM_SHORT_INCREASE 3500',
+    ]);
+  });
+
   test('that would outlive the window in which it is known again is suppressed', () => {
     const until = (n: number) => proposal('SELL', 200, 'AAA', 0, { expires: timeOf(n) });
     expect(fateOf(CALM.when(until(300)))).toEqual(['LT_LONG_DECREASE 200']);
