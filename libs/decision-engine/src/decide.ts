@@ -19,7 +19,8 @@ import {
 import { alertsOf } from './alerts';
 import type { EngineConfig } from './config';
 import { deriskStep } from './derisk';
-import { figuresOf, inputsOf, onTopOf } from './figures';
+import { figuresOf, onTopOf, type OnTop } from './figures';
+import { inputsOf } from './inputs';
 import { intentOf, type IntentDraft } from './intents';
 import { ticketsOf } from './outstanding';
 import { judgeProposal } from './proposals';
@@ -48,7 +49,7 @@ export function decide(
   // A proposal bears its strategy's idea of the time, which is not the desk's.
   const now =
     cause.event_type === 'proposal' ? clock.time : laterUnixNs(clock.time, cause.timestamp);
-  const { figures, verdict, episode } = verdictOf(state, accountId, clock, now, config);
+  const { figures, onTop, verdict, episode } = verdictOf(state, accountId, clock, now, config);
   const { exposure } = account;
   const tickets = ticketsOf(state, accountId);
   const situation = {
@@ -82,7 +83,7 @@ export function decide(
       ...episodeFields(episode, account.capEpisode, now),
       ...(step === undefined ? {} : { playbook: step.playbook }),
       rules_hash: config.rulesHash,
-      inputs: inputsOf(figures, clock, exposure),
+      inputs: inputsOf(figures, clock, exposure, onTop, config.rules),
       proposals: drafts.map(approvedLine),
       suppressed: [...(step?.suppressed ?? []), ...(judged?.suppressed ?? [])],
     },
@@ -108,14 +109,19 @@ function verdictOf(
   clock: ClockView,
   now: UnixNs,
   config: EngineConfig,
-): { figures: PolicyFigures; verdict: Verdict; episode: Episode } {
+): {
+  figures: PolicyFigures;
+  onTop: OnTop | undefined;
+  verdict: Verdict;
+  episode: Episode;
+} {
   const { exposure, capEpisode } = accountOf(state, accountId);
   const onTop =
     exposure === null ? undefined : onTopOf(ticketsOf(state, accountId), exposure, config.groups);
   const before = figuresOf(clock, now, exposure, capEpisode !== null, onTop);
   const episode = episodeNow(capEpisode, before, clock, now, config);
   const figures = { ...before, capEpisodeOpen: episode.open !== null };
-  return { figures, verdict: decideMode(config.rules, figures), episode };
+  return { figures, onTop, verdict: decideMode(config.rules, figures), episode };
 }
 
 /** A cap episode opens and ends on usable figures while the desk is open, and with its day. */

@@ -1,9 +1,7 @@
 import {
-  displayPct,
   elapsedMs,
   sumUsd,
   type Bucket,
-  type DecisionData,
   type Ratio,
   type UnixNs,
   type UsdMicros,
@@ -123,40 +121,4 @@ function groupRatios(exposure: ExposureView, onTop: OnTop): PolicyFigures['group
     groups[name] = { ...held, potential: { part, whole: exposure.equity } };
   }
   return groups;
-}
-
-/** The figures as a decision records them, each with the event that it came from. */
-export function inputsOf(
-  figures: PolicyFigures,
-  clock: ClockView,
-  exposure: ExposureView | null,
-): DecisionData['inputs'] {
-  const of = (event_id: string) => (value: number | string | boolean) => ({ value, event_id });
-  const ofClock = of(clock.eventId);
-  const inputs: DecisionData['inputs'] = {
-    regime: ofClock(figures.regime),
-    market_open: ofClock(figures.marketOpen),
-    cap_episode_open: ofClock(figures.capEpisodeOpen),
-  };
-  if (figures.minutesToClose !== undefined) {
-    inputs['minutes_to_close'] = ofClock(figures.minutesToClose);
-  }
-  if (exposure === null) return inputs;
-  const ofExposure = of(exposure.eventId);
-  const ratios = {
-    gross_pct: figures.gross,
-    potential_pct: figures.potential,
-    lt_pct: figures.lt,
-    lt_potential_pct: figures.ltPotential,
-    mm_pct: figures.mm,
-    mm_potential_pct: figures.mmPotential,
-    unmarked_pct_of_gross: figures.unmarked,
-  };
-  for (const [name, ratio] of Object.entries(ratios)) {
-    if (ratio !== undefined) inputs[name] = ofExposure(displayPct(ratio));
-  }
-  if (figures.exposureAgeS !== undefined) {
-    inputs['exposure_age_s'] = ofExposure(figures.exposureAgeS);
-  }
-  return inputs;
 }

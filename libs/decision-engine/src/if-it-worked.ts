@@ -1,5 +1,5 @@
-import { notionalUsd, type OrderLeg } from '@quant-engine/contracts';
-import { decideMode } from '@quant-engine/risk-policy';
+import { displayPct, notionalUsd, type OrderLeg, type Ratio } from '@quant-engine/contracts';
+import { decideMode, type PolicyFigures, type Verdict } from '@quant-engine/risk-policy';
 import type { EngineConfig } from './config';
 import { figuresOf, onTopOf } from './figures';
 import { freshTouch } from './pricing';
@@ -27,5 +27,29 @@ export function refusalIfItWorked(
   const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);
   const verdict = decideMode(config.rules, then);
   if (verdict.mode === 'NORMAL') return undefined;
-  return { rule: `WOULD_${verdict.reason}`.slice(0, RULE_LENGTH_MAX) };
+  const reached = reachedBy(verdict, data, then, config);
+  return {
+    rule: `WOULD_${verdict.reason}`.slice(0, RULE_LENGTH_MAX),
+    detail:
+      reached === undefined ? verdict.rule : `would be ${displayPct(reached)} %: ${verdict.rule}`,
+  };
+}
+
+/** The figure that the order would take too far; of groups it can only be its own. */
+function reachedBy(
+  { reason }: Verdict,
+  { symbol }: Proposal['data'],
+  figures: PolicyFigures,
+  { groups }: EngineConfig,
+): Ratio | undefined {
+  switch (reason) {
+    case 'POTENTIAL':
+      return figures.potential;
+    case 'BUCKET_LT':
+      return figures.ltPotential;
+    case 'BUCKET_MM_PURE':
+      return figures.mmPotential;
+    default:
+      return figures.groups[groups[symbol] ?? '']?.potential;
+  }
 }

@@ -57,6 +57,14 @@ export function groupAboveMax(
   return undefined;
 }
 
+/** Every group that has reached its maximum, or could come to, by name. */
+export function groupsAtMax(rules: RiskRules, figures: PolicyFigures): readonly string[] {
+  return Object.entries(rules.groups).flatMap(([name, { maxPct }]) => {
+    const group = figures.groups[name];
+    return hasReached(group?.current, maxPct) || hasReached(group?.potential, maxPct) ? [name] : [];
+  });
+}
+
 /** `130 %` */
 export function pctText(pct: PctMicros): string {
   return `${pctNumber(pct)} %`;

@@ -12,6 +12,7 @@ export { readRules, rulesHashOf, type RulesResult } from './read-rules';
 export { deskHoursOf } from './desk-hours';
 export type { GroupFigures, PolicyFigures } from './figures';
 export { decideMode, type Verdict } from './decide-mode';
+export { groupsAtMax } from './conditions';
 export { capEpisodeAfter } from './cap-episode';
 export { policyLine, type PolicyLineResult } from './policy-line';
 export {

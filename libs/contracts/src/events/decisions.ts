@@ -160,7 +160,11 @@ export const DecisionSchema = Type.Object(
       ),
     ),
     rules_hash: Word,
-    inputs: recordOf(Figure),
+    inputs: recordOf(Figure, {
+      description:
+        'The figures that were decided on. Of groups those at their maximum or above; ' +
+        'unseen_increases_usd is what was approved and stands in no snapshot yet.',
+    }),
     proposals: Type.Array(ProposalLine, { description: 'What was approved.' }),
     suppressed: Type.Array(ProposalLine, { description: 'What was not, in full or in part.' }),
   },
