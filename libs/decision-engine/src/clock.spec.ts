@@ -1,4 +1,4 @@
-import { bookOf, proposal, quotesOf, snapshot, tick } from '../test-support/events';
+import { bookOf, order, proposal, quotesOf, snapshot, tick } from '../test-support/events';
 import { given, type Outcome } from '../test-support/given';
 
 const rulesOf = ({ decision }: Outcome): readonly string[] =>
@@ -81,6 +81,20 @@ describe('a tick that is not newer than the clock', () => {
     );
     expect(both.decision).toMatchObject({ mode: 'CLOSED' });
     expect(both.intents).toEqual([]);
+  });
+
+  test('causes no decision, though something has changed since the newer one', () => {
+    const calm = given(...quotesOf(1), tick(1, 'MID')).and(
+      snapshot(bookOf(70), 1, { potentialPct: 118.9 }),
+    );
+    const asked = calm.when(proposal('BUY', 400, 'NEW', 1));
+    const [intent] = asked.intents as [(typeof asked.intents)[number]];
+    const freed = asked.engine.and(
+      snapshot(bookOf(70), 2, { potentialPct: 119.5 }),
+      order(intent, { seq: 1, status: 'DENIED', leaves: 0 }),
+    );
+    expect(freed.when(tick(0, 'MID')).outputs).toEqual([]);
+    expect(freed.when(tick(2, 'MID')).decision.mode).toBe('NORMAL');
   });
 
   test('by more than five minutes is a clock that was set right, and is believed', () => {

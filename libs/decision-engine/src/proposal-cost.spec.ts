@@ -27,6 +27,11 @@ describe('an increase weighs what it will cost', () => {
     ]);
   });
 
+  test('at the ask of now, though its own limit would wait far below', () => {
+    const waiting = proposal('BUY', 20_000, 'AAA', 0, { limit_price: '5.00' });
+    expect(rulesOf(reopened().when(waiting))).toEqual(['WOULD_POTENTIAL']);
+  });
+
   test('at the bid of now, where it sells short', () => {
     const short = { AAA: { quantity: -200, mark: '5', bucket: 'LT' }, BBB: BOOK.BBB } as const;
     const engine = given(...quotesOf(0), tick(0, 'EARLY'), snapshot(short, 0)).and(
@@ -59,6 +64,21 @@ describe('an increase on its way weighs what it will cost', () => {
     expect(rulesOf(asked.engine.when(proposal('BUY', 6_000, 'AAA', 0)))).toEqual([
       'WOULD_BUCKET_LT',
     ]);
+  });
+
+  test.each([
+    ['its own mark, where the newest is lower', '25', '10'],
+    ['the newest mark, where its own is lower', '10', '25'],
+  ])('at %s', (_, before, after) => {
+    const at = (mark: string) => ({ ...BOOK, AAA: { ...BOOK.AAA, mark } });
+    const cheap = given(
+      tick(0, 'EARLY'),
+      quote('AAA', '9.99', '10.00', 0),
+      snapshot(at(before), 0),
+    );
+    const buying = cheap.and(proposal('BUY', 12_000, 'AAA', 0), snapshot(at(after), 1));
+    // 12,000 shares are 30 % at $25 and 12 % at $10; LT has 40 % left, 10 % of it for these.
+    expect(rulesOf(buying.when(proposal('BUY', 10_000, 'AAA', 0)))).toEqual(['WOULD_BUCKET_LT']);
   });
 
   test('also when it is working, until then', () => {
