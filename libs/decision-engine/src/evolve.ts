@@ -5,8 +5,6 @@ import {
   isOrderOver,
   msFromUnixNs,
   parseUsd,
-  pctOf,
-  type DecisionData,
   type EventOf,
   type ExposureData,
   type FeatureData,
@@ -17,10 +15,10 @@ import {
   type QeEvent,
 } from '@quant-engine/contracts';
 import { AHEAD_OF_CLOCK_MS_MAX, isSaneQuote } from '@quant-engine/risk-policy';
+import { afterDecision } from './after-decision';
 import { afterTick } from './clock';
 import {
   accountOf,
-  type AccountView,
   type CurrentAndPotential,
   type EngineState,
   type ExposureView,
@@ -181,72 +179,6 @@ function ticketOfFill(order: OrderData): Ticket {
     lastSeq: null,
     fills: [],
   };
-}
-
-function afterDecision(state: EngineState, event: EventOf<'decision'>): EngineState {
-  const { data } = event;
-  const account = accountOf(state, data.account_id);
-  const tradingDate = state.clock?.trading_date ?? '';
-  const after: AccountView = {
-    exposure: account.exposure,
-    decision: {
-      mode: data.mode,
-      row: data.row,
-      reason: data.reason,
-      ...(data.action === undefined ? {} : { action: data.action }),
-      ...(data.target_pct === undefined ? {} : { targetPct: data.target_pct }),
-      tradingState: data.trading_state,
-    },
-    capEpisode: episodeAfter(account, data, tradingDate),
-    progress: progressAfter(account, data, tradingDate),
-    clockBehind: clockBehindAfter(account, data),
-    decisions: account.decisions + 1,
-  };
-  return { ...state, accounts: state.accounts.set(data.account_id, after) };
-}
-
-function episodeAfter(
-  account: AccountView,
-  { cap_episode: episode }: DecisionData,
-  tradingDate: string,
-): AccountView['capEpisode'] {
-  if (episode === undefined || episode.closed_at !== undefined) return null;
-  return account.capEpisode ?? { openedAt: episode.opened_at, tradingDate };
-}
-
-/** Known from each increase that is judged: nothing else is held back by it. */
-function clockBehindAfter(
-  account: AccountView,
-  { proposals, suppressed }: DecisionData,
-): AccountView['clockBehind'] {
-  const increases = [...proposals, ...suppressed].filter(
-    (line) => line.event_id !== undefined && line.classification.endsWith('_INCREASE'),
-  );
-  if (increases.length === 0) return account.clockBehind;
-  return increases.some((line) => line.rule === 'CLOCK_BEHIND');
-}
-
-/** The last step is remembered through decisions without one, so that the pace outlives them. */
-function progressAfter(
-  { progress: before }: AccountView,
-  { action, target_pct, playbook }: DecisionData,
-  tradingDate: string,
-): AccountView['progress'] {
-  const targetPct = target_pct === undefined ? undefined : pctOf(target_pct);
-  if (action !== undefined && targetPct !== undefined && playbook !== undefined) {
-    return {
-      action,
-      targetPct,
-      initialNeed: parseUsd(playbook.initial_need),
-      step: playbook.step,
-      lastStepTick: playbook.tick,
-      tradingDate,
-      interrupted: false,
-    };
-  }
-  if (before === null || (before.action === action && before.targetPct === targetPct))
-    return before;
-  return { ...before, interrupted: true };
 }
 
 function ticketOf(intent: IntentData): Ticket {
