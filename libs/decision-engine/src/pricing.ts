@@ -25,7 +25,8 @@ export function touchPrice(touch: Touch, side: Side): UsdMicros {
 /**
  * At which price a de-risk goes out; undefined without a fresh quote. HARD_DERISK and CAP_RECOVERY
  * hit the market. SOFT_DERISK asks for the truth price, within one offset of it and never more
- * than one offset through the touch, on the tick; without a fresh and confident truth price it takes the touch.
+ * than one offset through the touch, on the tick; without a fresh and confident truth price it
+ * takes the touch.
  */
 export function deriskPrice(
   state: EngineState,
