@@ -13,7 +13,7 @@ const END_MS = OPEN_MS + 10_000;
 
 /** A service that takes everything and makes nothing of it: its journal tells its batches. */
 const core: Core<null> = {
-  codec: { slices: () => ({ nothing: null }), restore: () => null },
+  codec: { version: 1, slices: () => ({ nothing: null }), restore: () => null },
   initialState: () => null,
   problemsOf: () => [],
   step: () => ({ state: null, outputs: [], latest: {} }),

@@ -38,6 +38,7 @@ export interface BrokerSimState {
 }
 
 export const brokerSimCodec: StateCodec<BrokerSimState> = {
+  version: 1,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>

@@ -35,6 +35,8 @@ export type HashFields = Readonly<Record<string, string>>;
  * so that a commit writes only what did.
  */
 export interface StateCodec<S> {
+  /** Rises when the state's shape changes: one that was kept in another shape is not read. */
+  readonly version: number;
   slices(state: S): Readonly<Record<string, unknown>>;
   restore(slices: StateReader): S;
 }

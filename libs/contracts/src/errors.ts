@@ -118,6 +118,11 @@ export const ERROR_CATALOGUE = {
     remedy:
       'Correct the row in its file and play that day again; the letter stays until qe dead drop.',
   },
+  QE_STATE_VERSION: {
+    meaning: 'The state of a service was kept by a version that has another shape of it.',
+    remedy:
+      'Finish the day with the version that it began with, or begin anew: --fresh for a played day, another --prefix for a live one.',
+  },
   QE_EVENT_UNKNOWN: {
     meaning: 'No event of the day, or more than one, has an id that begins so.',
     remedy: 'Give more of the id. qe why without an id lists the decisions of the day.',

@@ -140,6 +140,7 @@ export function accountOf(state: EngineState, account: string): AccountView {
 }
 
 export const engineCodec: StateCodec<EngineState> = {
+  version: 1,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>

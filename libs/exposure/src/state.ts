@@ -63,6 +63,7 @@ export function initialExposureState(): ExposureState {
 }
 
 export const exposureCodec: StateCodec<ExposureState> = {
+  version: 1,
   slices: (state) => {
     const slices: Record<string, unknown> = {
       clock: state.clock,

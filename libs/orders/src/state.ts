@@ -107,6 +107,7 @@ export function leavesOf(orders: readonly Order[]): number {
 }
 
 export const ordersCodec: StateCodec<OrdersState> = {
+  version: 1,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>

@@ -51,7 +51,11 @@ test('events that breed events are an error and no endless loop', async () => {
       latest: {},
     }),
     problemsOf: () => [],
-    codec: { slices: (count) => ({ count }), restore: (slices) => Number(slices.value('count')) },
+    codec: {
+      version: 1,
+      slices: (count) => ({ count }),
+      restore: (slices) => Number(slices.value('count')),
+    },
   };
   const store = new MemoryStore();
   const host = new ServiceHost(

@@ -59,6 +59,27 @@ async function snapshot(store: EventStore) {
 const SYMBOLS = ['SYM 1', 'SYM 2', 'SYM 3'];
 const quotes = () => [quote(1), quote(2), quote(3)];
 
+describe('a state that another version has kept', () => {
+  it('is not taken over, and the place is given back', async () => {
+    const store = await storeWith(...quotes());
+    const { host } = hostOn(store);
+    await host.join();
+    await host.turn();
+    await host.leave();
+    const newer = tallyService();
+    const { logger } = keptLog();
+    const options = { store, owner: 'second', leaseMs: 60_000, logger };
+    const codec = { ...newer.core.codec, version: 2 };
+    const second = new ServiceHost({ ...newer, core: { ...newer.core, codec } }, options);
+    await expect(second.join()).rejects.toMatchObject({
+      code: 'QE_STATE_VERSION',
+      place: 'group tally',
+    });
+    await host.join();
+    expect(host.state.seen).toEqual(SYMBOLS);
+  });
+});
+
 describe('a turn', () => {
   it('takes what there is, and commits state, outputs and position in one', async () => {
     const store = await storeWith(...quotes());
@@ -95,7 +116,7 @@ describe('a turn', () => {
     await store.publish([quote(3)]);
     await host.turn();
     expect(patches).toEqual([
-      ['seen', 'counts', 'counts\u001fSYM 1', 'counts\u001fSYM 2'],
+      ['state_version', 'seen', 'counts', 'counts\u001fSYM 1', 'counts\u001fSYM 2'],
       ['seen', 'counts\u001fSYM 3'],
     ]);
   });

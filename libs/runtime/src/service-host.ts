@@ -91,7 +91,7 @@ export class ServiceHost<S> {
       const place = `group ${group}`;
       throw new QeError('QE_STORE_LEASED', `${joined.owner} is active`, { place });
     }
-    const restored = stateFrom(core.codec, joined.state);
+    const restored = await this.#restored(joined);
     this.#membership = joined;
     this.#adrift = false;
     this.#hasCommitted = false;
@@ -99,6 +99,17 @@ export class ServiceHost<S> {
     this.#unwritten = restored === undefined;
     this.#state = restored ?? core.initialState();
     logger.debug('joined', { group, epoch: joined.epoch, restored: restored !== undefined });
+  }
+
+  /** The state as it was kept; a place that cannot be filled is given back. */
+  async #restored(joined: Membership): Promise<S | undefined> {
+    const { group, core } = this.service;
+    try {
+      return stateFrom(core.codec, joined.state, group);
+    } catch (error) {
+      await joined.leave();
+      throw error;
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ type State = Readonly<Record<string, unknown>>;
 /** Keeps a state of any slices; which of them are Maps is known from the state that was kept. */
 function codecLike(kept: State): StateCodec<State> {
   return {
+    version: 7,
     slices: (state) => state,
     restore: (slices) =>
       Object.fromEntries(
@@ -49,7 +50,7 @@ test('a state of any slices survives a chain of patches, whatever changes from o
       let before: State | undefined;
       for (const state of chain) {
         fields = patched(fields, patchFor(before, state));
-        expect(stateFrom(codecLike(state), fields)).toEqual(state);
+        expect(stateFrom(codecLike(state), fields, 'ledger')).toEqual(state);
         before = state;
       }
       // No field outlives what it was written for.
@@ -68,7 +69,7 @@ test('states that differ in a few entries survive, and the patch is those entrie
       );
       const patch = patchFor({ orders }, { orders: after });
       const fields = patched(patched({}, patchFor(undefined, { orders })), patch);
-      expect(stateFrom(codecLike({ orders: after }), fields)).toEqual({ orders: after });
+      expect(stateFrom(codecLike({ orders: after }), fields, 'ledger')).toEqual({ orders: after });
       const touched = new Set(changes.map(([key]) => key));
       expect(Object.keys(patch).length).toBeLessThanOrEqual(touched.size);
     }),
@@ -76,12 +77,14 @@ test('states that differ in a few entries survive, and the patch is those entrie
 });
 
 test('nothing kept is no state', () => {
-  expect(stateFrom(codecLike({}), {})).toBeUndefined();
+  expect(stateFrom(codecLike({}), {}, 'ledger')).toBeUndefined();
 });
 
 test('an empty Map is kept as one', () => {
   const state = { orders: Map() };
-  expect(stateFrom(codecLike(state), patched({}, patchFor(undefined, state)))).toEqual(state);
+  expect(stateFrom(codecLike(state), patched({}, patchFor(undefined, state)), 'ledger')).toEqual(
+    state,
+  );
 });
 
 test('slices and entries that kept their identity cost nothing', () => {
@@ -104,11 +107,27 @@ test('a key that left takes its field with it, also when another came', () => {
 test('a slice that is a Map no more leaves no entries behind', () => {
   const fields = patched({}, patchFor(undefined, { orders: Map({ A: 1 }) }));
   const patch = patchFor({ orders: Map({ A: 1 }) }, { orders: [1] });
-  expect(patched(fields, patch)).toEqual({ orders: '[1]' });
+  expect(patched(fields, patch)).toEqual({ state_version: '7', orders: '[1]' });
 });
 
 test('a slice that is gone leaves nothing behind', () => {
   const before = { orders: Map({ A: 1 }), clock: 1 };
   const fields = patched({}, patchFor(undefined, before));
-  expect(patched(fields, patchFor(before, { clock: 1 }))).toEqual({ clock: '1' });
+  expect(patched(fields, patchFor(before, { clock: 1 }))).toEqual({
+    state_version: '7',
+    clock: '1',
+  });
+});
+
+test.each([
+  ['another version', { state_version: '6', clock: '1' }, 'is of version 6'],
+  ['no version', { clock: '1' }, 'is of no version'],
+])('a state of %s is refused, not misread', (_, fields, message) => {
+  expect(() => stateFrom(codecLike({}), fields, 'ledger')).toThrow(
+    expect.objectContaining({
+      code: 'QE_STATE_VERSION',
+      place: 'group ledger',
+      message: expect.stringContaining(message) as string,
+    }) as Error,
+  );
 });

@@ -1,4 +1,9 @@
-import type { StateCodec, StateReader, WireFields } from '@quant-engine/contracts';
+import {
+  QeError,
+  type StateCodec,
+  type StateReader,
+  type WireFields,
+} from '@quant-engine/contracts';
 import type { StatePatch } from '@quant-engine/state-store';
 import { Map } from 'immutable';
 
@@ -6,6 +11,8 @@ import { Map } from 'immutable';
 const SEPARATOR = '\u001f';
 /** Marks a slice that is a Map, so that an empty one is not forgotten; it is not JSON. */
 const MAP_MARKER = 'map';
+/** Where the version of the shape stands; no slice is called so. */
+const VERSION_FIELD = 'state_version';
 
 /**
  * The fields that differ between two states, ready for a commit; null removes one. Slices and
@@ -15,6 +22,7 @@ const MAP_MARKER = 'map';
  */
 export function statePatch<S>(codec: StateCodec<S>, before: S | undefined, after: S): StatePatch {
   const patch: Record<string, string | null> = {};
+  if (before === undefined) patch[VERSION_FIELD] = String(codec.version);
   const old = before === undefined ? {} : codec.slices(before);
   const now = codec.slices(after);
   for (const [name, slice] of Object.entries(now)) {
@@ -50,10 +58,25 @@ function patchMap(
   for (const key of before.keys()) if (!now.has(key)) patch[`${name}${SEPARATOR}${key}`] = null;
 }
 
-/** The state that was kept in the fields; undefined when nothing was. */
-export function stateFrom<S>(codec: StateCodec<S>, fields: WireFields): S | undefined {
+/**
+ * The state that was kept in the fields; undefined when nothing was.
+ *
+ * @param group whose state it is
+ * @throws QE_STATE_VERSION when it was kept in another shape
+ */
+export function stateFrom<S>(
+  codec: StateCodec<S>,
+  fields: WireFields,
+  group: string,
+): S | undefined {
   if (Object.keys(fields).length === 0) return undefined;
-  return codec.restore(readerOf(fields));
+  const { [VERSION_FIELD]: kept, ...slices } = fields;
+  if (kept !== String(codec.version)) {
+    const what = kept === undefined ? 'of no version' : `of version ${kept}`;
+    const message = `the state that was kept is ${what}; this program has version ${codec.version}`;
+    throw new QeError('QE_STATE_VERSION', message, { place: `group ${group}` });
+  }
+  return codec.restore(readerOf(slices));
 }
 
 function readerOf(fields: WireFields): StateReader {

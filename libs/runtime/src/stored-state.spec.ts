@@ -7,6 +7,7 @@ import { storedState } from './stored-state';
 
 const core: Core<{ readonly count: number }> = {
   codec: {
+    version: 1,
     slices: ({ count }) => ({ count }),
     restore: (reader) => ({ count: Number(reader.value('count')) }),
   },

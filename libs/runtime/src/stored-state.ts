@@ -8,5 +8,5 @@ import { stateFrom } from './state-fields';
  */
 export async function storedState<S>({ group, core }: Service<S>, store: EventStore): Promise<S> {
   const fields = await store.latest(privateStateOf(group));
-  return stateFrom(core.codec, fields) ?? core.initialState();
+  return stateFrom(core.codec, fields, group) ?? core.initialState();
 }

@@ -42,6 +42,7 @@ function cutsCore(answer: (last: QeEvent, depth: number, cut: number) => QeEvent
     },
     problemsOf: () => [],
     codec: {
+      version: 1,
       slices: ({ cuts }) => ({ cuts }),
       restore: (slices) => ({ cuts: slices.value('cuts') as readonly number[] }),
     },

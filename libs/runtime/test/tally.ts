@@ -53,6 +53,7 @@ function tallyCore({ step, problems, output, onEvent }: Faults): Core<Tally> {
       return [{ code: 'QE_SCHEMA_INVALID', place: '/data/symbol', reason: 'not ours' }];
     },
     codec: {
+      version: 1,
       slices: ({ seen, counts }) => ({ seen, counts }),
       restore: (slices) => ({
         seen: slices.value('seen') as readonly string[],

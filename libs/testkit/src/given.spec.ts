@@ -16,7 +16,7 @@ const batches: Core<readonly number[]> = {
     latest: {},
   }),
   problemsOf: () => [],
-  codec: { slices: (sizes) => ({ sizes }), restore: () => [] },
+  codec: { version: 1, slices: (sizes) => ({ sizes }), restore: () => [] },
 };
 
 function quote(n: number): QeEvent {

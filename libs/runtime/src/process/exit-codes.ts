@@ -48,6 +48,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_RUN_FOLDER',
   'QE_SCENARIO_INVALID',
   'QE_REPORT_ACCOUNT',
+  'QE_STATE_VERSION',
 ]);
 
 /** The exit code that an error stands for. */
