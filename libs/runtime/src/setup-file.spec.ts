@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseUsd } from '@quant-engine/contracts';
+import type { Instrument } from '@quant-engine/market-data';
 import { loadLimits, loadRules, type DeskSetup } from './config-files';
 import { readSetup, SETUP_FILE, setupText } from './setup-file';
 
@@ -11,7 +12,7 @@ function shippedSetup(): DeskSetup {
   const rules = loadRules(join(CONFIG, 'risk_rules.yaml'));
   const limits = loadLimits(join(CONFIG, 'liquidity_limits.yaml'));
   if (!rules.ok || !limits.ok) throw new Error('the shipped files can be read');
-  const instrument = {
+  const instrument: Instrument = {
     symbol: 'CIM PRB',
     group: 'REIT',
     prevClose: parseUsd('25.10'),
@@ -23,7 +24,7 @@ function shippedSetup(): DeskSetup {
     rulesHash: rules.value.hash,
     limits: limits.value,
     desk: {
-      instruments: new Map([
+      instruments: new Map<string, Instrument>([
         ['CIM PRB', instrument],
         ['NEW', { ...instrument, symbol: 'NEW', adv: undefined }],
       ]),
