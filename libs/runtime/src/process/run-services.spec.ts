@@ -65,7 +65,6 @@ test('one that fails ends the others, which give their leases back first', async
     core: {
       ...other.core,
       codec: {
-        version: 1,
         ...other.core.codec,
         restore: () => {
           throw new TypeError('made by a version that is too old');
