@@ -143,24 +143,26 @@ describe('what a RedisStore tells beyond the port', () => {
 
   it('the processes that are connected, each once with all of its connections', async () => {
     const prefix = freshPrefix();
-    const engine = open({ prefix, name: 'engine' });
+    const engine = open({ prefix, name: 'engine@host:7' });
     const member = await joinGroup(engine);
     await member.read({ countMax: 1 });
     const other = open({ prefix, name: 'ledger' });
     await other.length('ev.l1');
     const elsewhere = open({ prefix: `${prefix}é 2:`, name: 'engine' });
-    const nameless = open({ prefix: '', name: 'market' });
+    const nameless = open({ prefix: '', name: 'market@a#b é' });
     await nameless.length('ev.l1');
     const processes = await other.processes();
     expect(processes).toMatchObject([
-      { name: 'engine', connections: 2 },
+      { name: 'engine@host:7', connections: 2 },
       { name: 'ledger', connections: 1 },
     ]);
     expect(await elsewhere.processes()).toMatchObject([{ name: 'engine', connections: 1 }]);
-    expect(await nameless.processes()).toMatchObject([{ name: 'market', connections: 1 }]);
+    expect(await nameless.processes()).toMatchObject([
+      { name: 'market@a%23b%20%C3%A9', connections: 1 },
+    ]);
     await engine.close();
     await until('the first one is gone', async () => {
-      return (await other.processes()).every(({ name }) => name !== 'engine');
+      return (await other.processes()).every(({ name }) => !name.startsWith('engine'));
     });
   });
 

@@ -10,14 +10,15 @@ export interface DeskProcess {
   readonly connectedS: number;
 }
 
-/** Desks may share a server, so a connection bears the prefix of its desk: `qe:ledger@desk-1:`. */
+/** Desks may share a server, so a connection bears the prefix of its desk: `qe:ledger#desk-1:`. */
 export function clientName(process: string, prefix: string): string {
-  return DESK_CLIENT + process + deskSuffix(prefix);
+  const desk = prefix === '' ? '' : `#${printable(prefix)}`;
+  return DESK_CLIENT + printable(process) + desk;
 }
 
 /** What is not printable ASCII has no place in a client's name. */
-function deskSuffix(prefix: string): string {
-  return prefix === '' ? '' : `@${prefix.replaceAll(/[^!-~]/gu, encodeURIComponent)}`;
+function printable(text: string): string {
+  return text.replaceAll(/[^!-~]|#/gu, encodeURIComponent);
 }
 
 /** The processes of a desk that are connected, in the order of their names. */
@@ -28,7 +29,7 @@ export async function deskProcesses(
   const found = new Map<string, DeskProcess>();
   for (const line of String(await redis.client('LIST')).split('\n')) {
     const { name: full = '', age } = clientOf(line);
-    const [name = ''] = full.slice(DESK_CLIENT.length).split('@');
+    const [name = ''] = full.slice(DESK_CLIENT.length).split('#');
     if (full !== clientName(name, prefix)) continue;
     const before = found.get(name);
     found.set(name, {

@@ -52,7 +52,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Begins all keys of the desk; a hash tag such as `{desk-1}:` keeps them in one cluster slot. */
   readonly prefix?: string;
-  /** Names the connections on the server: `qe:<name>`, and `qe:<name>@<prefix>` with a prefix. */
+  /** Names the connections on the server: `qe:<name>`, and `qe:<name>#<prefix>` with a prefix. */
   readonly name?: string;
   /** For how long a publish is known by its idempotency key. */
   readonly publishWindowMs?: number;

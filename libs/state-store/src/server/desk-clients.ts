@@ -4,7 +4,7 @@ import { maskUrl, optionsOfUrl } from './redis-url';
 import { isNewEnough, VERSION_FLOOR } from './server-binary';
 import { ENDS_AT_ONCE, serverFacts, withClient, type ServerFacts } from './server-client';
 
-/** What the connections of all desks are called by: `qe:ledger`, `qe:ledger@desk-1:`. */
+/** What the connections of all desks are called by: `qe:ledger`, `qe:ledger#desk-1:`. */
 export const DESK_CLIENT = 'qe:';
 
 /**
