@@ -59,27 +59,6 @@ async function snapshot(store: EventStore) {
 const SYMBOLS = ['SYM 1', 'SYM 2', 'SYM 3'];
 const quotes = () => [quote(1), quote(2), quote(3)];
 
-describe('a state that another version has kept', () => {
-  it('is not taken over, and the place is given back', async () => {
-    const store = await storeWith(...quotes());
-    const { host } = hostOn(store);
-    await host.join();
-    await host.turn();
-    await host.leave();
-    const newer = tallyService();
-    const { logger } = keptLog();
-    const options = { store, owner: 'second', leaseMs: 60_000, logger };
-    const codec = { ...newer.core.codec, version: 2 };
-    const second = new ServiceHost({ ...newer, core: { ...newer.core, codec } }, options);
-    await expect(second.join()).rejects.toMatchObject({
-      code: 'QE_STATE_VERSION',
-      place: 'group tally',
-    });
-    await host.join();
-    expect(host.state.seen).toEqual(SYMBOLS);
-  });
-});
-
 describe('a turn', () => {
   it('takes what there is, and commits state, outputs and position in one', async () => {
     const store = await storeWith(...quotes());

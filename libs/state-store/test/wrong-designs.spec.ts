@@ -20,6 +20,8 @@ beforeAll(() => {
 
 const INPUTS = 300;
 const CRASHES = 4;
+const PLAYS_MAX = 3;
+let plays = 0;
 
 /** Runs a service in a design until it has taken everything; the first workers die at one point. */
 async function play(
@@ -27,7 +29,7 @@ async function play(
   point: Point,
   { seats, passes }: { readonly seats: number; readonly passes: number },
 ): Promise<Findings> {
-  const prefix = `${role}:${point}:`;
+  const prefix = `${role}:${point}:${(plays += 1)}:`;
   const own = mkdtempSync(join(folder, 'desk-'));
   const { url } = server();
   const fate = { act: 'DIE', point, passes } as const;
@@ -55,7 +57,12 @@ describe('the audit finds what is wrong with', () => {
   });
 
   it('one script for each event: what is taken over comes after what is later', async () => {
-    const findings = await play('SCRIPT_PER_EVENT', 'AMID_BATCH', { seats: 2, passes: 3 });
+    const times = { seats: 2, passes: 3 };
+    let findings = await play('SCRIPT_PER_EVENT', 'AMID_BATCH', times);
+    // Whether the other seat takes what is later before that is the machine's affair, at each play.
+    for (let n = 1; n < PLAYS_MAX && findings.reordered === 0; n += 1) {
+      findings = await play('SCRIPT_PER_EVENT', 'AMID_BATCH', times);
+    }
     expect(findings).toMatchObject({ inputs: INPUTS, lost: 0, doubled: 0 });
     expect(findings.reordered).toBeGreaterThan(0);
     expect(findings.stateWrong).toBeGreaterThan(0);
