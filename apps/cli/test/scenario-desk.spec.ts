@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDesk } from '@quant-engine/runtime';
-import { readScenario } from '@quant-engine/testkit';
+import { readScenario } from '@quant-engine/scenarios';
 import { deskOfScenario, writeDesk } from '../src/scenarios/desk';
 import { SCENARIO_FOLDER } from '../src/paths';
 import { freshFolder, removeFolders } from './qe';

@@ -7,7 +7,7 @@ import {
   readScenario,
   type Scenario,
   type ScenarioLine,
-} from '@quant-engine/testkit';
+} from '@quant-engine/scenarios';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
 import { DEFAULT_LIMITS, DEFAULT_RULES, SCENARIO_FOLDER } from '../paths';

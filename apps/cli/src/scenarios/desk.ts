@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatUsd, parseUsd } from '@quant-engine/contracts';
 import type { Desk } from '@quant-engine/market-data';
-import type { Scenario } from '@quant-engine/testkit';
+import type { Scenario } from '@quant-engine/scenarios';
 
 const GROUP = 'SCENARIO';
 

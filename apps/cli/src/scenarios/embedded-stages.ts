@@ -1,6 +1,6 @@
 import type { DeskSetup, Logger } from '@quant-engine/runtime';
 import { MemoryStore } from '@quant-engine/state-store';
-import type { Scenario } from '@quant-engine/testkit';
+import type { Scenario } from '@quant-engine/scenarios';
 import { deskWith, hostsOf } from '../day/hosts';
 import { deskOfScenario } from './desk';
 import type { Stage, Stages } from './stage';

@@ -15,7 +15,7 @@ import {
   type RunningDesk,
 } from '@quant-engine/runtime';
 import { RedisStore, startPrivateServer, type PrivateServer } from '@quant-engine/state-store';
-import type { Scenario } from '@quant-engine/testkit';
+import type { Scenario } from '@quant-engine/scenarios';
 import { wireExposure } from '@quant-engine/worker-app';
 import { EXIT, exitCodeOf } from '../exit-codes';
 import { printNote } from '../output';

@@ -19,7 +19,7 @@ import { wireExecution } from '@quant-engine/execution-app';
 import { deskHoursOf } from '@quant-engine/risk-policy';
 import { secondsAfterOpen, storedState, type DeskSetup } from '@quant-engine/runtime';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
-import type { Scenario, ScenarioSeen, ScenarioStep } from '@quant-engine/testkit';
+import type { Scenario, ScenarioSeen, ScenarioStep } from '@quant-engine/scenarios';
 import { SessionClock } from '@quant-engine/worker-app';
 import { deskOfScenario } from './desk';
 import { seenIn } from './seen';

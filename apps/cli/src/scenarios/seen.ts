@@ -1,7 +1,7 @@
 import { compareUnixNs, displayPct, type QeEvent, type UnixNs } from '@quant-engine/contracts';
 import type { EngineState } from '@quant-engine/decision-engine';
 import type { OrdersState } from '@quant-engine/orders';
-import type { ScenarioSeen } from '@quant-engine/testkit';
+import type { ScenarioSeen } from '@quant-engine/scenarios';
 
 /** What the services know at the end of a scenario. */
 export interface DeskStates {

@@ -1,6 +1,6 @@
 import type { RunningDesk } from '@quant-engine/runtime';
 import type { EventStore } from '@quant-engine/state-store';
-import type { Scenario } from '@quant-engine/testkit';
+import type { Scenario } from '@quant-engine/scenarios';
 
 /** Where a scenario runs: a store that holds nothing yet, and the services on it. */
 export interface Stage {
