@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDesk } from '@quant-engine/runtime';
+import { loadReference } from '@quant-engine/runtime';
 import { readScenario } from '@quant-engine/scenarios';
-import { deskOfScenario, writeDesk } from '../src/scenarios/desk';
+import { referenceOfScenario, writeReference } from '../src/scenarios/desk';
 import { SCENARIO_FOLDER } from '../src/paths';
 import { freshFolder, removeFolders } from './qe';
 
@@ -21,12 +21,12 @@ test.each(FILES)('a service that reads the desk of %s from files gets the same d
       { symbol: 'FLAT PRA', quantity: 0, price: '0.01', bucket: 'LT' as const, adv: 1 },
     ],
   };
-  const desk = deskOfScenario(scenario);
+  const reference = referenceOfScenario(scenario);
   const folder = join(freshFolder(), 'made', 'desk');
-  writeDesk(desk, folder);
-  expect(loadDesk(folder)).toEqual({ ok: true, value: desk });
-  expect(desk.instruments.has('FLAT PRA')).toBe(true);
-  expect(desk.accounts[0]?.positions).toHaveLength(
+  writeReference(reference, folder);
+  expect(loadReference(folder)).toEqual({ ok: true, value: reference });
+  expect(reference.instruments.has('FLAT PRA')).toBe(true);
+  expect(reference.accounts[0]?.positions).toHaveLength(
     reading.value.book.filter(({ quantity }) => quantity !== 0).length,
   );
 });

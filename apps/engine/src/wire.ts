@@ -1,18 +1,21 @@
 import { DESK_SERVICES } from '@quant-engine/contracts';
 import { engineCore, type EngineState } from '@quant-engine/decision-engine';
-import { advOf, groupsOf, type DeskSetup, type Service } from '@quant-engine/runtime';
+import { type DeskSetup, type Service } from '@quant-engine/runtime';
 
 /** The decision engine as a service. */
-export function wireEngine({ rules, rulesHash, limits, desk }: DeskSetup): Service<EngineState> {
+export function wireEngine({
+  rules,
+  rulesHash,
+  limits,
+  reference,
+}: DeskSetup): Service<EngineState> {
   return {
     ...DESK_SERVICES.engine,
     core: engineCore({
-      accounts: desk.accounts.map((account) => account.accountId),
+      reference,
       rules,
       rulesHash,
       limits,
-      adv: advOf(desk),
-      groups: groupsOf(desk),
     }),
   };
 }

@@ -3,9 +3,9 @@ import { ledgerCore, type LedgerState } from '@quant-engine/ledger';
 import type { DeskSetup, Service } from '@quant-engine/runtime';
 
 /** The ledger as a service. */
-export function wireLedger({ desk }: DeskSetup): Service<LedgerState> {
+export function wireLedger({ reference }: DeskSetup): Service<LedgerState> {
   return {
     ...DESK_SERVICES.ledger,
-    core: ledgerCore({ accounts: desk.accounts.map((account) => account.accountId) }),
+    core: ledgerCore({ accounts: reference.accountIds }),
   };
 }

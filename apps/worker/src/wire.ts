@@ -1,15 +1,15 @@
 import { DESK_SERVICES } from '@quant-engine/contracts';
 import { exposureCore, type ExposureState } from '@quant-engine/exposure';
-import { groupsOf, type DeskSetup, type Service } from '@quant-engine/runtime';
+import { type DeskSetup, type Service } from '@quant-engine/runtime';
 
 /** Exposure as a service. */
-export function wireExposure({ rules, desk }: DeskSetup): Service<ExposureState> {
+export function wireExposure({ rules, reference }: DeskSetup): Service<ExposureState> {
   return {
     ...DESK_SERVICES.exposure,
     core: exposureCore({
-      accounts: desk.accounts.map((account) => account.accountId),
-      rules,
-      groups: groupsOf(desk),
+      reference,
+      buckets: rules.buckets,
+      staleData: rules.staleData,
     }),
   };
 }

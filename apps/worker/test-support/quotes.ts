@@ -1,4 +1,5 @@
 import { rootEvent, unixNsFromMs, type QeEvent } from '@quant-engine/contracts';
+import { ReferenceData } from '@quant-engine/reference-data';
 import { startAt, type DaySource } from '@quant-engine/runtime';
 
 export const OPEN_MS = Date.UTC(2026, 0, 12, 14, 30);
@@ -16,7 +17,7 @@ export function quotedDay(...events: readonly QeEvent[]): DaySource {
     tradingDate: '2026-01-12',
     name: 'test',
     seed: 'test',
-    desk: { accounts: [], instruments: new Map() },
+    reference: new ReferenceData([], []),
     openMs: OPEN_MS,
     startMs: OPEN_MS,
     endMs: OPEN_MS + 10_000,

@@ -1,9 +1,7 @@
 export {
-  advOf,
-  groupsOf,
-  loadDesk,
   loadDeskSettings,
   loadLimits,
+  loadReference,
   loadRules,
   namesIn,
   readText,

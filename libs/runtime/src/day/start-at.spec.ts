@@ -1,3 +1,4 @@
+import { ReferenceData } from '@quant-engine/reference-data';
 import { msFromUnixNs, rootEvent, unixNsFromMs, type QeEvent } from '@quant-engine/contracts';
 import type { DaySource } from './day-source';
 import { startAt } from './start-at';
@@ -34,7 +35,7 @@ function dayOf(events: readonly QeEvent[]): DaySource {
     tradingDate: '2026-01-12',
     name: 'test',
     seed: 'test',
-    desk: { accounts: [], instruments: new Map() },
+    reference: new ReferenceData([], []),
     openMs: OPEN_MS,
     startMs: OPEN_MS,
     endMs: OPEN_MS + 60_000,
