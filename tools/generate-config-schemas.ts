@@ -1,6 +1,6 @@
 import { LimitsFileSchema } from '@quant-engine/liquidity-guard';
 import { RulesFileSchema } from '@quant-engine/risk-policy';
-import { DeskFileSchema } from '@quant-engine/runtime';
+import { DeskFileSchema } from '@quant-engine/desk';
 import { writeOrCheck, type GeneratedFile } from './generated-files';
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';

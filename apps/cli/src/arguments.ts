@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-export { dateArgument, timeArgument } from '@quant-engine/runtime';
+export { dateArgument, timeArgument } from '@quant-engine/desk';
 
 /** Reads the number of a port; 0 stands for none. @throws InvalidArgumentError */
 export function portArgument(text: string): number {

@@ -3,8 +3,7 @@ import { dateArgument, entryIdArgument, entryIdArguments } from './arguments';
 import { runDeadList, runDeadShow } from './commands/dead';
 import { runDeadAct } from './commands/dead-act';
 import { runStatus } from './commands/status';
-import { DROP } from './dead/drop';
-import { FEED } from './dead/feed';
+import { DROP, FEED } from '@quant-engine/desk-view';
 import type { ExitCode } from './exit-codes';
 import { EXAMPLES } from './help';
 

@@ -1,1 +1,1 @@
-export { EXIT, exitCodeOf, Refusal, UsageError, type ExitCode } from '@quant-engine/runtime';
+export { EXIT, exitCodeOf, Refusal, UsageError, type ExitCode } from '@quant-engine/service-host';

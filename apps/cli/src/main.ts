@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ignoreBrokenPipe, packageVersion, printError } from '@quant-engine/runtime';
+import { ignoreBrokenPipe, packageVersion, printError } from '@quant-engine/service-host';
 import { Command, CommanderError, Option } from 'commander';
 import { portArgument } from './arguments';
 import { runPolicy } from './commands/policy';

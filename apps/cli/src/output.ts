@@ -1,4 +1,4 @@
-export { printNote, printProblems } from '@quant-engine/runtime';
+export { printNote, printProblems } from '@quant-engine/service-host';
 
 /** Data goes to standard output; everything else goes to standard error. */
 export function printData(text: string): void {

@@ -1,1 +1,1 @@
-export { limitsFrom, rulesFrom, valueOrRefuse } from '@quant-engine/runtime';
+export { limitsFrom, rulesFrom, valueOrRefuse } from '@quant-engine/desk';

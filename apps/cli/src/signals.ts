@@ -1,1 +1,1 @@
-export { stopSignal, type StopSignal } from '@quant-engine/runtime';
+export { stopSignal, type StopSignal } from '@quant-engine/service-host';

@@ -1,12 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEAD_LETTERS, encodeEvent } from '@quant-engine/contracts';
-import {
-  MemoryStore,
-  writeRunFolder,
-  type DeadLetter,
-  type RunManifest,
-} from '@quant-engine/state-store';
+import { writeRunFolder, type RunManifest } from '@quant-engine/run-folder';
+import { MemoryStore, type DeadLetter } from '@quant-engine/state-store';
 import { DeadDesk } from './dead-desk';
 import { poison, ROW } from './dead-letters';
 import { quote } from './own-desk';

@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_DESK_HOURS, NYSE_CALENDAR } from '@quant-engine/calendar';
 import { GROUPS, rootEvent, unixNsFromMs, type EventOf } from '@quant-engine/contracts';
-import {
-  RedisStore,
-  startPrivateServer,
-  type Membership,
-  type PrivateServer,
-} from '@quant-engine/state-store';
-import { SessionClock } from '@quant-engine/worker-app';
+import { startPrivateServer, type PrivateServer } from '@quant-engine/redis-server';
+import { SessionClock } from '@quant-engine/session-clock';
+import { RedisStore, type Membership } from '@quant-engine/state-store';
 import { freshFolder, QE, type Ended } from './qe';
 
 /** Long enough to fetch a server on a machine that has none. */

@@ -10,7 +10,7 @@ import {
   deskClients,
   unixUrl,
   type Presence,
-} from '@quant-engine/state-store';
+} from '@quant-engine/redis-server';
 import { freshFolder, QE, removeFolders, SLOW_MS } from './qe';
 
 jest.setTimeout(SLOW_MS);

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
-import { dayFiles, wireLedger, type DayFiles } from '@quant-engine/report-app';
-import { deskHoursOf } from '@quant-engine/risk-policy';
 import {
-  createLogger,
-  storedState,
+  wireLedger,
   tapeSource,
   type DaySource,
   type DeskSetup,
-  type Played,
-} from '@quant-engine/runtime';
+  deskWith,
+  hostsOf,
+} from '@quant-engine/desk';
+import { type Played, MarketPlayer, nextTickMs, playDay } from '@quant-engine/lockstep';
+import { dayFiles, type DayFiles } from '@quant-engine/desk';
+import { createLogger, storedState } from '@quant-engine/service-host';
+import { SessionClock } from '@quant-engine/session-clock';
 import { MemoryStore, type EventStore } from '@quant-engine/state-store';
-import { MarketPlayer, nextTickMs, playDay, SessionClock } from '@quant-engine/worker-app';
-import { deskWith, hostsOf } from '../src/day/hosts';
+import { deskHoursOf } from '@quant-engine/risk-policy';
 import { DEFAULT_LIMITS, DEFAULT_RULES } from '../src/paths';
 import { limitsFrom, rulesFrom } from '../src/setup';
 import { removeFolders, SLOW_MS } from './qe';
@@ -32,12 +33,7 @@ beforeAll(async () => {
   const loaded = tapeSource(join(tinyFolder(), 'tiny'), undefined, hours);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   source = loaded.value;
-  setup = {
-    rules,
-    rulesHash: hash,
-    limits: limitsFrom(DEFAULT_LIMITS),
-    reference: source.reference,
-  };
+  setup = { rules, rulesHash: hash, limits: limitsFrom(DEFAULT_LIMITS), desk: source.desk };
   const store = new MemoryStore();
   const parts = partsOn(store);
   const played = await play(store, parts);

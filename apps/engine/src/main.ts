@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { runDeskProcess, runDeskServices } from '@quant-engine/runtime';
-import { wireEngine } from './wire';
+import { runDeskProcess, runDeskServices, wireEngine } from '@quant-engine/desk';
 
 void runDeskProcess({
   name: 'engine',

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { runDeskProcess, runDeskServices } from '@quant-engine/runtime';
-import { wireBroker, wireExecution } from './wire';
+import { runDeskProcess, runDeskServices, wireBroker, wireExecution } from '@quant-engine/desk';
 
 void runDeskProcess({
   name: 'execution',

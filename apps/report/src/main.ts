@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runDeskProcess } from '@quant-engine/runtime';
-import { runReports } from './run-reports';
+import { runDeskProcess } from '@quant-engine/desk';
+import { runReports } from '@quant-engine/desk';
 
 void runDeskProcess({
   name: 'report',

@@ -1,8 +1,13 @@
 import { join } from 'node:path';
-import { runDeskProcess, runDeskServices, type DeskProcess } from '@quant-engine/runtime';
-import { runMarket } from './run-market';
-import { deskSettings, runSession } from './run-session';
-import { wireExposure } from './wire';
+import {
+  runDeskProcess,
+  runDeskServices,
+  type DeskProcess,
+  runMarket,
+  deskSettings,
+  runSession,
+  wireExposure,
+} from '@quant-engine/desk';
 
 /** The processes of this app: what each is, and what it does. */
 const WORKERS: Readonly<Record<string, Pick<DeskProcess, 'summary' | 'work'>>> = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokerSimCore } from '@quant-engine/broker-sim';
-import { DEFAULT_DESK_HOURS, deskDay, NYSE_CALENDAR, sessionAt } from '@quant-engine/calendar';
+import { deskDay, NYSE_CALENDAR, sessionAt } from '@quant-engine/calendar';
 import {
   compareUnixNs,
   formatUsd,
@@ -15,10 +15,9 @@ import {
 } from '@quant-engine/contracts';
 import { exposureCore } from '@quant-engine/exposure';
 import { readLimits } from '@quant-engine/liquidity-guard';
-import { generateDay } from '@quant-engine/market-data';
+import { generateDay } from '@quant-engine/synthetic-day';
 import { ordersCore } from '@quant-engine/orders';
-import type { ReferenceData } from '@quant-engine/reference-data';
-import { readRules } from '@quant-engine/risk-policy';
+import { deskHoursOf, readRules } from '@quant-engine/risk-policy';
 import { engineCore, type EngineConfig, type EngineState } from '@quant-engine/decision-engine';
 
 const CONFIG = join(__dirname, '..', '..', '..', 'config');
@@ -39,29 +38,38 @@ export interface BenchDay {
   readonly playAll: () => number;
 }
 
-export function engineConfig(reference: ReferenceData): EngineConfig {
+export function engineConfig(): EngineConfig {
   const rules = readRules(readFileSync(join(CONFIG, 'risk_rules.yaml'), 'utf8'), 'rules');
   const limits = readLimits(readFileSync(join(CONFIG, 'liquidity_limits.yaml'), 'utf8'), 'limits');
   if (!rules.ok || !limits.ok) throw new Error('the shipped configuration does not hold');
+  const accounts = ['HAMMER', 'IBKR_GUN', 'IBKR_PED'];
   return {
-    reference,
+    accounts,
     rules: rules.rules,
     rulesHash: rules.hash,
     limits: limits.limits,
+    adv: {},
+    groups: {},
   };
 }
 
 /** The generated day in memory: no store, no files, only the cores. */
 export function benchDay(): BenchDay {
-  const { session, ...day } = deskDay(NYSE_CALENDAR, DEFAULT_DESK_HOURS, DATE);
+  const base = engineConfig();
+  const { session, ...day } = deskDay(NYSE_CALENDAR, deskHoursOf(base.rules), DATE);
   if (session === undefined) throw new Error(`${DATE} has no session`);
   const generated = generateDay({ seed: 'bench', tradingDate: DATE, day: session });
-  const config = engineConfig(generated.reference);
+  const instruments = [...generated.desk.instruments.values()];
+  const config: EngineConfig = {
+    ...base,
+    adv: Object.fromEntries(instruments.map(({ symbol, adv }) => [symbol, adv ?? 0])),
+    groups: Object.fromEntries(instruments.map(({ symbol, group }) => [symbol, group])),
+  };
   const market = [...generated.events()];
   const engine = engineCore(config);
 
   const play = (onEngineBatch: (batch: readonly QeEvent[]) => void): number => {
-    const seats = seatsOf(config, onEngineBatch);
+    const seats = seatsOf(config, generated.desk, onEngineBatch);
     const states = seats.map((seat) => seat.core.initialState());
     const inboxes: QeEvent[][] = seats.map(() => []);
     let taken = 0;
@@ -108,10 +116,11 @@ export function benchDay(): BenchDay {
 
 function seatsOf(
   config: EngineConfig,
+  desk: ReturnType<typeof generateDay>['desk'],
   onEngineBatch: (batch: readonly QeEvent[]) => void,
 ): readonly Seat[] {
-  const { reference, rules, limits } = config;
-  const books = reference.accounts.map((book) => [
+  const { accounts, rules, limits, adv, groups } = config;
+  const books = desk.accounts.map((book) => [
     book.accountId,
     {
       equity: book.equity,
@@ -135,7 +144,7 @@ function seatsOf(
   });
   const market: readonly StreamName[] = ['ev.l1', 'ev.prints'];
   return [
-    seat(exposureCore({ reference, buckets: rules.buckets, staleData: rules.staleData }), [
+    seat(exposureCore({ accounts, rules, groups }), [
       'ev.orders',
       'ev.positions',
       ...market,
@@ -146,7 +155,7 @@ function seatsOf(
       ['ev.orders', 'ev.l1', 'ev.features', 'ev.exposure', 'ev.session', 'ev.proposals'],
       onEngineBatch,
     ),
-    seat(ordersCore({ reference, limits }), [
+    seat(ordersCore({ accounts, limits, adv }), [
       'broker.reports',
       'ev.decisions',
       'ev.session',

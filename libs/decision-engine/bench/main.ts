@@ -1,7 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import { engineCore, evolveEngine, decide } from '@quant-engine/decision-engine';
-import { parseUsd } from '@quant-engine/contracts';
-import { ReferenceData } from '@quant-engine/reference-data';
 import { breachOf } from './breach';
 import { benchDay, engineConfig } from './generated-day';
 
@@ -39,9 +37,7 @@ function benchTheDay(): void {
 }
 
 function benchDecisions(): void {
-  const config = engineConfig(
-    new ReferenceData([], [{ accountId: 'HAMMER', equity: parseUsd('1000000'), positions: [] }]),
-  );
+  const config = { ...engineConfig(), adv: {} };
   const core = engineCore(config);
   console.log(`one decision at 131 % (take the snapshot in; decide), median of ${DECISIONS}`);
   for (const positions of [200, 1_000, 5_000]) {

@@ -117,9 +117,7 @@ function verdictOf(
 } {
   const { exposure, capEpisode } = accountOf(state, accountId);
   const onTop =
-    exposure === null
-      ? undefined
-      : onTopOf(ticketsOf(state, accountId), exposure, config.reference);
+    exposure === null ? undefined : onTopOf(ticketsOf(state, accountId), exposure, config.groups);
   const before = figuresOf(clock, now, exposure, capEpisode !== null, onTop);
   const episode = episodeNow(capEpisode, before, clock, now, config);
   const figures = { ...before, capEpisodeOpen: episode.open !== null };

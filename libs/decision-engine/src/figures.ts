@@ -7,7 +7,6 @@ import {
   type UsdMicros,
   ZERO_USD,
 } from '@quant-engine/contracts';
-import type { ReferenceData } from '@quant-engine/reference-data';
 import type { PolicyFigures } from '@quant-engine/risk-policy';
 import { costOf, unseenIncreases } from './outstanding';
 import type { ClockView, ExposureView, Ticket } from './state';
@@ -30,7 +29,7 @@ export interface Addition {
 export function onTopOf(
   tickets: readonly Ticket[],
   exposure: ExposureView,
-  reference: ReferenceData,
+  groupBySymbol: Readonly<Record<string, string>>,
   considered: readonly Addition[] = [],
 ): OnTop {
   const unseen = unseenIncreases(tickets, exposure);
@@ -47,9 +46,8 @@ export function onTopOf(
     sumUsd(all.filter(matches).map((line) => line.notional));
   const groups: Record<string, UsdMicros> = {};
   for (const { symbol } of all) {
-    const group = reference.groupOf(symbol);
-    if (group === undefined) continue;
-    groups[group] = sumOf((line) => reference.groupOf(line.symbol) === group);
+    const group = groupBySymbol[symbol];
+    if (group !== undefined) groups[group] = sumOf((line) => groupBySymbol[line.symbol] === group);
   }
   return {
     gross: sumOf(() => true),

@@ -1,5 +1,4 @@
-export type { ExposureConfig } from './config';
-export { EXPOSURE_EVERY_TICKS, exposureCore } from './core';
+export { EXPOSURE_EVERY_TICKS, exposureCore, type ExposureConfig } from './core';
 export { exposureOf } from './exposure';
 export { evolveExposure } from './evolve';
 export { afterFill, averagePriceOf, type Holding } from './holding';

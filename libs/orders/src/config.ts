@@ -1,8 +1,9 @@
 import type { LiquidityLimits } from '@quant-engine/liquidity-guard';
-import type { ReferenceData } from '@quant-engine/reference-data';
 
 /** What execution is told once, at its start. */
 export interface OrdersConfig {
-  readonly reference: ReferenceData;
+  readonly accounts: readonly string[];
   readonly limits: LiquidityLimits;
+  /** Average daily volume in shares, by symbol. */
+  readonly adv: Readonly<Record<string, number>>;
 }

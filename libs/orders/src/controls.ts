@@ -106,11 +106,10 @@ const pastZero: Control = ({ data }, state) => {
   return { code: 'PAST_ZERO', figures: { quantity: data.quantity, held, working } };
 };
 
-const liquidity: Control = ({ data }, state, _now, { limits, reference }) => {
-  const adv = reference.advOf(data.symbol);
+const liquidity: Control = ({ data }, state, _now, { limits, adv }) => {
   const sized = sizeOrder(limits, {
     quantity: data.quantity,
-    adv,
+    adv: adv[data.symbol],
     bucket: data.bucket,
     intentType: data.intent_type,
     minutesToClose: state.clock?.minutes_to_close,
@@ -122,7 +121,7 @@ const liquidity: Control = ({ data }, state, _now, { limits, reference }) => {
     figures: {
       quantity: data.quantity,
       allowed: sized.quantity,
-      adv: adv ?? 'unknown',
+      adv: adv[data.symbol] ?? 'unknown',
     },
   };
 };

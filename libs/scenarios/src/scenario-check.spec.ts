@@ -1,5 +1,5 @@
-import { checkScenario, type ScenarioSeen } from './scenario-check';
 import type { ScenarioExpectation } from './scenario';
+import { checkScenario, type ScenarioSeen } from './scenario-check';
 
 const INTENT = {
   intent_type: 'CAP_RECOVERY',

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { findServer } from '@quant-engine/state-store';
+import { findServer } from '@quant-engine/redis-server';
 import { measureDay } from './day/measure';
 import type { Section } from './figures';
 import { measureLatency } from './latency/measure';

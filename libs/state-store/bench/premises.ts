@@ -7,7 +7,7 @@ import {
   startPrivateServer,
   type AppendFsync,
   type PrivateServer,
-} from '@quant-engine/state-store';
+} from '@quant-engine/redis-server';
 
 /** A file is rewritten when it has doubled: in the middle of a run that would be measured, too. */
 const NO_REWRITE = ['--auto-aof-rewrite-percentage', '0'];

@@ -1,6 +1,5 @@
+import { withClient, optionsOfUrl } from '@quant-engine/redis-server';
 import { compareStreamIds, type RedisStore } from '../src/index';
-import { withClient } from '../src/server/server-client';
-import { optionsOfUrl } from '../src/server/redis-url';
 import { alertOn, commitOf, eventOf, joinGroup } from '../test-support/events';
 import { clean } from './audit';
 import { GROUP, STREAM } from './counting-service';

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  RedisStore,
   startPrivateServer,
   type PrivateServer,
   type PrivateServerOptions,
-  type RedisStoreOptions,
-} from '../src/index';
+} from '@quant-engine/redis-server';
+import { RedisStore, type RedisStoreOptions } from '../src/index';
 import { audit, type Figures } from './audit';
 import { CountingService, STREAM, type CountingOptions, type Note } from './counting-service';
 import { type Producer } from './producer';

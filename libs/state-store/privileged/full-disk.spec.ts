@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isQeError } from '@quant-engine/contracts';
-import type { PrivateServer } from '../src/index';
+import type { PrivateServer } from '@quant-engine/redis-server';
 import { clean } from './audit';
 import { Desk, goesOn, settled } from './desk';
 import { requirePrivileges } from './prerequisites';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findServer } from '../src/index';
+import { findServer } from '@quant-engine/redis-server';
 import { hireJanitor } from './janitor';
 
 /**

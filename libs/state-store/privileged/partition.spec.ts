@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { PrivateServer, RedisStore } from '../src/index';
+import type { PrivateServer } from '@quant-engine/redis-server';
+import type { RedisStore } from '../src/index';
 import { clean } from './audit';
 import type { Note } from './counting-service';
 import { Desk, goesOn, settled } from './desk';

@@ -1,6 +1,5 @@
-import type { Loss, PrivateServer, RedisStore } from '../src/index';
-import { optionsOfUrl } from '../src/server/redis-url';
-import { withClient } from '../src/server/server-client';
+import { type PrivateServer, optionsOfUrl, withClient } from '@quant-engine/redis-server';
+import type { Loss, RedisStore } from '../src/index';
 import { audit, clean, type Figures } from './audit';
 import { GROUP, STREAM } from './counting-service';
 import { Desk, goesOn, settled } from './desk';

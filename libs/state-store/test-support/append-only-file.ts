@@ -1,6 +1,6 @@
 import { readdirSync, statSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PrivateServer } from '../src/server/private-server';
+import type { PrivateServer } from '@quant-engine/redis-server';
 
 /** How long the file was at a time. */
 interface Sample {

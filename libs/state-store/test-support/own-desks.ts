@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { RedisStore, type RedisStoreOptions } from '../src/redis/redis-store';
-import type { PrivateServer, PrivateServerOptions } from '../src/server/private-server';
-import { optionsOfUrl } from '../src/server/redis-url';
+import {
+  type PrivateServer,
+  type PrivateServerOptions,
+  optionsOfUrl,
+} from '@quant-engine/redis-server';
 import { ownServer } from './redis-server';
 
 /** A server of these tests alone, with fresh desks on it. All of it is for use inside a test. */

@@ -1,5 +1,6 @@
 import { DEAD_LETTERS } from '@quant-engine/contracts';
-import { RedisStore, serverKeeping } from '../src/index';
+import { serverKeeping } from '@quant-engine/redis-server';
+import { RedisStore } from '../src/index';
 import { joinGroup } from '../test-support/events';
 import { ownServer } from '../test-support/redis-server';
 

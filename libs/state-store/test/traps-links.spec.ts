@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
+import { optionsOfUrl } from '@quant-engine/redis-server';
 import type { Membership } from '../src/index';
 import type { RedisStore } from '../src/redis/redis-store';
-import { optionsOfUrl } from '../src/server/redis-url';
 import { alertOn, commitOf, eventOf, joinGroup, quote } from '../test-support/events';
 import { FlakyLink } from '../test-support/flaky-link';
 import { endClient, ownDesks, takeAsOlder } from '../test-support/own-desks';

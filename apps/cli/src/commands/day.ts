@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
-import { dayFiles, type DaySummary } from '@quant-engine/report-app';
+import { daySourceOf, type DaySource, type DeskSetup, deskWith, hostsOf } from '@quant-engine/desk';
+import { figuresAt, Progress } from '@quant-engine/desk-view';
+import { startAt, MarketPlayer, playDay } from '@quant-engine/lockstep';
+import { dayFiles, type DaySummary, summaryText } from '@quant-engine/desk';
+import { checkReplaceable, writeRunFolder } from '@quant-engine/run-folder';
+import { createLogger } from '@quant-engine/service-host';
+import { timeOfDay, SessionClock } from '@quant-engine/session-clock';
+import { MemoryStore } from '@quant-engine/state-store';
 import { deskHoursOf, type RiskRules } from '@quant-engine/risk-policy';
-import {
-  createLogger,
-  daySourceOf,
-  startAt,
-  timeOfDay,
-  type DaySource,
-  type DeskSetup,
-} from '@quant-engine/runtime';
-import { checkReplaceable, MemoryStore, writeRunFolder } from '@quant-engine/state-store';
-import { MarketPlayer, playDay, SessionClock } from '@quant-engine/worker-app';
-import { figuresAt } from '../day/figures';
-import { deskWith, hostsOf } from '../day/hosts';
-import { Progress } from '../day/progress';
-import { summaryText } from '../day/summary-text';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import { printData, printNote, printProblems } from '../output';
 import { DAYS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES } from '../paths';
@@ -43,7 +36,7 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   checkReplaceable(folder);
   if (source.refused.length > 0) printProblems(source.refused);
 
-  const setup: DeskSetup = { rules, rulesHash: hash, limits, reference: source.reference };
+  const setup: DeskSetup = { rules, rulesHash: hash, limits, desk: source.desk };
   const logger = createLogger({ app: 'qe', level: 'warn', format: 'pretty' });
   const store = new MemoryStore();
   const hosts = hostsOf(store, setup, source.seed, logger);

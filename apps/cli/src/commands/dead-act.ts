@@ -1,11 +1,18 @@
 import type { Problem } from '@quant-engine/contracts';
-import { unknownLetter, type Act } from '../dead/act';
-import { confirm } from '../dead/confirm';
-import { noneOf, ofGroup, type Letter } from '../dead/letters';
-import { allLetters, withDesk } from '../dead/source';
+import {
+  unknownLetter,
+  type Act,
+  confirm,
+  noneOf,
+  ofGroup,
+  type Letter,
+  allLetters,
+  withDesk,
+  type DeskLink,
+  type DeskPlace,
+} from '@quant-engine/desk-view';
 import { EXIT, UsageError, type ExitCode } from '../exit-codes';
 import { printData, printNote, printProblems } from '../output';
-import type { DeskLink, DeskPlace } from '../redis/desk-link';
 
 export interface ActOptions extends DeskPlace {
   readonly all?: boolean;

@@ -1,7 +1,13 @@
-import { unknownLetter } from '../dead/act';
-import { letterJson, listLines, showLines } from '../dead/letter-text';
-import { noneOf, ofGroup } from '../dead/letters';
-import { lettersAt, type DeadPlace } from '../dead/source';
+import {
+  unknownLetter,
+  letterJson,
+  listLines,
+  showLines,
+  noneOf,
+  ofGroup,
+  lettersAt,
+  type DeadPlace,
+} from '@quant-engine/desk-view';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
 

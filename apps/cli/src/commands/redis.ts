@@ -10,7 +10,7 @@ import {
   startPrivateServer,
   type AppendFsync,
   type PrivateServer,
-} from '@quant-engine/state-store';
+} from '@quant-engine/redis-server';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
 import { REDIS_FOLDER } from '../paths';

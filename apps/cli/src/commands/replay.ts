@@ -1,10 +1,9 @@
-import type { Difference, Replayed } from '@quant-engine/runtime';
-import { readRunFolder } from '@quant-engine/state-store';
+import { visible } from '@quant-engine/desk-view';
+import { type Difference, type Replayed, replayDay, type DayReplay } from '@quant-engine/replay';
+import { readRunFolder } from '@quant-engine/run-folder';
 import { dayFolder, type DayPlace } from '../day/folder';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
-import { replayDay, type DayReplay } from '../replay/replay-day';
-import { visible } from '../terminal-text';
 
 export interface ReplayOptions extends DayPlace {
   readonly json?: boolean;

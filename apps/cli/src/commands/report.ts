@@ -1,5 +1,5 @@
+import { reportFromRunFolder } from '@quant-engine/desk';
 import { renderEodCsv, renderEodJson, renderEodText } from '@quant-engine/ledger';
-import { reportFromRunFolder } from '@quant-engine/report-app';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { printData } from '../output';
 import { dayFolder, type DayPlace } from '../day/folder';

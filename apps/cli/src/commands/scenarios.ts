@@ -1,7 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isQeError, QeError } from '@quant-engine/contracts';
-import { createLogger, readText, type DeskSetup } from '@quant-engine/runtime';
+import { readText, type DeskSetup } from '@quant-engine/desk';
+import {
+  embeddedStages,
+  RedisStages,
+  runScenario,
+  sideBySide,
+  type Stages,
+} from '@quant-engine/scenarios';
+import { createLogger } from '@quant-engine/service-host';
 import {
   checkScenario,
   readScenario,
@@ -10,12 +18,7 @@ import {
 } from '@quant-engine/scenarios';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
-import { DEFAULT_LIMITS, DEFAULT_RULES, SCENARIO_FOLDER } from '../paths';
-import { embeddedStages } from '../scenarios/embedded-stages';
-import { RedisStages } from '../scenarios/redis-stages';
-import { runScenario } from '../scenarios/run';
-import { sideBySide } from '../scenarios/side-by-side';
-import type { Stages } from '../scenarios/stage';
+import { APPS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES, SCENARIO_FOLDER } from '../paths';
 import { limitsFrom, rulesFrom } from '../setup';
 import { stopSignal } from '../signals';
 
@@ -54,7 +57,14 @@ export async function runScenarios(
     return print(await resultsOn(embeddedStages(setup, logger), scenarios, setup), options);
   }
   const stop = stopSignal();
-  const place = { setup, rules: rulesFile, limits: DEFAULT_LIMITS, logger, stop: stop.signal };
+  const place = {
+    setup,
+    rules: rulesFile,
+    limits: DEFAULT_LIMITS,
+    apps: APPS_FOLDER,
+    logger,
+    stop: stop.signal,
+  };
   try {
     const stages = await RedisStages.open(place);
     return print(await resultsOn(stages, scenarios, setup), options, stages.place);
@@ -71,7 +81,7 @@ export async function runScenarios(
 async function resultsOn(
   stages: Stages,
   scenarios: readonly Read[],
-  setup: Omit<DeskSetup, 'reference'>,
+  setup: Omit<DeskSetup, 'desk'>,
 ): Promise<readonly Result[]> {
   try {
     const results = await sideBySide(scenarios, stages.atOnce, async ({ file, scenario }) => {

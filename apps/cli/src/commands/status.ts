@@ -2,13 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isQeError } from '@quant-engine/contracts';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { printData } from '../output';
-import { DeskLink, type DeskPlace } from '../redis/desk-link';
+import {
+  DeskLink,
+  type DeskPlace,
+  WAITING_AFTER_MS,
+  DeskWatch,
+  STATUS_NAME,
+  type DeskStatus,
+  coloured,
+  frame,
+  statusLines,
+  verdictLine,
+  findingsOf,
+  type Finding,
+} from '@quant-engine/desk-view';
 import { stopSignal, type StopSignal } from '../signals';
-import { WAITING_AFTER_MS } from '../status/backlog';
-import { DeskWatch, STATUS_NAME, type DeskStatus } from '../status/desk-status';
-import { coloured, frame } from '../status/frame';
-import { statusLines, verdictLine } from '../status/status-text';
-import { findingsOf, type Finding } from '../status/verdict';
 
 export interface StatusOptions extends DeskPlace {
   readonly json?: boolean;

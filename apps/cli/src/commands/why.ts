@@ -1,12 +1,16 @@
 import { msFromUnixNs, type EventOf, type Problem, type QeEvent } from '@quant-engine/contracts';
-import { timeOfDay } from '@quant-engine/runtime';
-import { readRunFolder } from '@quant-engine/state-store';
+import {
+  DayEvents,
+  eventText,
+  decisionLines,
+  whyLines,
+  type TimeText,
+} from '@quant-engine/desk-view';
+import { readRunFolder } from '@quant-engine/run-folder';
+import { timeOfDay } from '@quant-engine/session-clock';
 import { dayFolder, type DayPlace } from '../day/folder';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
-import { DayEvents } from '../why/day-events';
-import { eventText } from '../why/event-text';
-import { decisionLines, whyLines, type TimeText } from '../why/why-text';
 
 export interface WhyOptions extends DayPlace {
   readonly account?: string;

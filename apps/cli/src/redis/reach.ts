@@ -1,5 +1,5 @@
 import { basename, delimiter, dirname } from 'node:path';
-import type { PrivateServer } from '@quant-engine/state-store';
+import type { PrivateServer } from '@quant-engine/redis-server';
 
 type Reachable = Pick<PrivateServer, 'cli' | 'port' | 'socket'>;
 

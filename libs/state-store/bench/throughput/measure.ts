@@ -1,5 +1,6 @@
-import { RedisStore, type AppendFsync } from '@quant-engine/state-store';
+import { RedisStore } from '@quant-engine/state-store';
 import { Redis } from 'ioredis';
+import type { AppendFsync } from '@quant-engine/redis-server';
 import type { Section } from '../figures';
 import type { Sizes } from '../options';
 import type { Premises } from '../premises';

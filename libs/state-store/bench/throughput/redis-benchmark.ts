@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { obtainServer } from '@quant-engine/state-store';
+import { obtainServer } from '@quant-engine/redis-server';
 import type { Bench } from './bench';
 import { flatEvent, quoteOf } from './work';
 

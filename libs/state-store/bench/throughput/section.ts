@@ -1,4 +1,4 @@
-import type { AppendFsync } from '@quant-engine/state-store';
+import type { AppendFsync } from '@quant-engine/redis-server';
 import { atLeast, median, type Figure, type Ratio, type Section } from '../figures';
 import {
   BULLMQ_CONCURRENCIES,

@@ -1,5 +1,5 @@
 import type { WireFields } from '@quant-engine/contracts';
-import { DESK_CLIENT } from '../server/desk-clients';
+import { DESK_CLIENT } from '@quant-engine/redis-server';
 import type { Connection } from './connection';
 
 /** A process of the desk that is connected to the server. */

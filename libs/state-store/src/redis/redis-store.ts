@@ -14,7 +14,7 @@ import type {
   RangeOptions,
   StreamEntry,
 } from '../port';
-import { optionsOfUrl } from '../server/redis-url';
+import { optionsOfUrl } from '@quant-engine/redis-server';
 import { append, type Append } from './append';
 import { LETTER_WINDOW_MS } from './commit-document';
 import {

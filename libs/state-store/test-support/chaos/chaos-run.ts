@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { PrivateServer } from '../../src/server/private-server';
+import type { PrivateServer } from '@quant-engine/redis-server';
 import { Random } from '../random';
 import { until } from '../until';
 import { groupInfo } from './audit';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
+import { optionsOfUrl } from '@quant-engine/redis-server';
 import { entryOf, type RawEntry, type RawStream } from '../../../src/redis/replies';
 import type { Delivered } from '../../../src/index';
-import { optionsOfUrl } from '../../../src/server/redis-url';
 import { GROUP, STREAMS } from '../desk-events';
 import type { WorkerContext } from '../worker/context';
 

@@ -1,1 +1,0 @@
-export { wireEngine } from './wire';

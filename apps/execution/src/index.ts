@@ -1,1 +1,0 @@
-export { wireBroker, wireExecution } from './wire';

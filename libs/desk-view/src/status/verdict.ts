@@ -1,0 +1,99 @@
+import { GROUPS } from '@quant-engine/contracts';
+import { CLOCK_GROUP } from '@quant-engine/session-clock';
+import type { DeskStatus, GroupNow, ServerNow } from './desk-status';
+
+/** Something that is wrong with a desk. */
+export interface Finding {
+  /** `DEAD` waits for a person, and no start of a process mends it. */
+  readonly kind: 'SERVER' | 'DESK' | 'GROUP' | 'LAG' | 'DEAD';
+  readonly text: string;
+}
+
+/** The groups that every desk has. */
+const EXPECTED: readonly string[] = [...Object.values(GROUPS), CLOCK_GROUP];
+/** What looks after the server itself, and serves no group. */
+const REDIS_NAME = 'redis';
+/** A server that refuses when it is full is said to be nearly so from here on. */
+const NEARLY_FULL = 0.9;
+
+/** Everything that is wrong, the worst first. */
+export function findingsOf(status: DeskStatus): readonly Finding[] {
+  return [
+    ...serverFindings(status.server),
+    ...groupFindings(status),
+    ...processFindings(status),
+    ...status.groups.flatMap(lagFindings),
+    ...deadFindings(status.dead.total),
+  ];
+}
+
+function serverFindings(server: ServerNow): readonly Finding[] {
+  const { isWriteFailing, usedBytes, bytesMax, whenFull } = server;
+  const texts: string[] = [];
+  if (isWriteFailing) texts.push('Redis cannot write to its disk');
+  if (bytesMax > 0 && whenFull !== 'noeviction') {
+    texts.push(`Redis drops keys when its memory is full (maxmemory-policy ${whenFull})`);
+  } else if (bytesMax > 0 && usedBytes > bytesMax * NEARLY_FULL) {
+    texts.push(`Redis has used ${Math.floor((usedBytes / bytesMax) * 100)} % of its memory`);
+  }
+  return texts.map((text) => ({ kind: 'SERVER', text }));
+}
+
+function groupFindings({ groups, prefix }: DeskStatus): readonly Finding[] {
+  if (groups.length === 0) {
+    const where = prefix === '' ? '' : ` under the prefix ${prefix}`;
+    return [{ kind: 'DESK', text: `no desk has run here yet${where}` }];
+  }
+  if (groups.every(({ owner }) => owner === undefined)) {
+    const waiting = groups.reduce((sum, group) => sum + lagOf(group), 0);
+    return [
+      { kind: 'DESK', text: `the desk is not running: nobody is active${waitingText(waiting)}` },
+    ];
+  }
+  const missing = EXPECTED.filter((name) => !groups.some(({ group }) => group === name));
+  return [
+    ...groups
+      .filter(({ owner }) => owner === undefined)
+      .map((group) => `${group.group}: ${nobodyText(group)}`),
+    ...missing.map((group) => `${group}: nobody, it has never started`),
+  ].map((text) => ({ kind: 'GROUP', text }));
+}
+
+/** A lease outlives a process that was killed; what it holds is then held by nobody. */
+function processFindings({ groups, processes }: DeskStatus): readonly Finding[] {
+  const isHeld = groups.some(({ owner }) => owner !== undefined);
+  if (!isHeld || processes.some(({ name }) => name !== REDIS_NAME)) return [];
+  return [{ kind: 'GROUP', text: 'no process of the desk is connected, the leases run out' }];
+}
+
+/** Why a group has no active instance, and what waits for one. */
+export function nobodyText(group: GroupNow): string {
+  const { lastOwner } = group;
+  const why = lastOwner === undefined ? 'it was stopped' : `${lastOwner} let its lease run out`;
+  return `nobody, ${why}${waitingText(lagOf(group))}`;
+}
+
+function waitingText(count: number): string {
+  if (count === 0) return '';
+  return `; ${count} ${count === 1 ? 'entry waits' : 'entries wait'}`;
+}
+
+function lagOf({ streams }: GroupNow): number {
+  return streams.reduce((sum, { lag }) => sum + lag, 0);
+}
+
+/** Where nobody is active, that is said, and that nothing is taken needs no word. */
+function lagFindings({ group, owner, streams }: GroupNow): readonly Finding[] {
+  const waiting = streams.filter(({ isWaiting }) => isWaiting);
+  if (owner === undefined || waiting.length === 0) return [];
+  const counts = waiting.map(({ stream, lag }) => `${lag} of ${stream}`).join(', ');
+  const isMoving = waiting.some((stream) => stream.isMoving);
+  const how = isMoving ? 'it does not keep up' : 'it takes none';
+  return [{ kind: 'LAG', text: `${group}: ${how}, and ${counts} wait` }];
+}
+
+function deadFindings(total: number): readonly Finding[] {
+  if (total === 0) return [];
+  const text = total === 1 ? '1 dead letter (see qe dead)' : `${total} dead letters (see qe dead)`;
+  return [{ kind: 'DEAD', text }];
+}

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { QeError, type Problem } from '@quant-engine/contracts';
+import { readLimits, type LiquidityLimits } from '@quant-engine/liquidity-guard';
+import { readDesk, type Desk } from '@quant-engine/market-data';
+import { readDeskSettings, type DeskSettings } from './desk-settings';
+import { readRules, type RiskRules } from '@quant-engine/risk-policy';
+
+/** Everything that the services of a desk are told once, at their start. */
+export interface DeskSetup {
+  readonly rules: RiskRules;
+  readonly rulesHash: string;
+  readonly limits: LiquidityLimits;
+  readonly desk: Desk;
+}
+
+/** What a file holds, or everything that is wrong with it. */
+export type Loaded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** @throws QE_FILE_MISSING */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw missing(path, 'file', error);
+  }
+}
+
+/** Reads the rules file. @throws QE_FILE_MISSING */
+export function loadRules(path: string): Loaded<{ rules: RiskRules; hash: string }> {
+  const read = readRules(readText(path), path);
+  return read.ok ? { ok: true, value: { rules: read.rules, hash: read.hash } } : read;
+}
+
+/** Reads the liquidity limits. @throws QE_FILE_MISSING */
+export function loadLimits(path: string): Loaded<LiquidityLimits> {
+  const read = readLimits(readText(path), path);
+  return read.ok ? { ok: true, value: read.limits } : read;
+}
+
+/** Reads how the desk is kept. @throws QE_FILE_MISSING */
+export function loadDeskSettings(path: string): Loaded<DeskSettings> {
+  const read = readDeskSettings(readText(path), path);
+  return read.ok ? { ok: true, value: read.settings } : read;
+}
+
+/**
+ * Reads instruments, accounts and books from a folder: `instruments.csv`, `accounts.csv` and a
+ * `positions-<ACCOUNT>.csv` for each account. @throws QE_FILE_MISSING
+ */
+export function loadDesk(folder: string): Loaded<Desk> {
+  const source = (name: string): { text: string; file: string } => {
+    const file = join(folder, name);
+    return { text: readText(file), file };
+  };
+  const books = namesIn(folder).flatMap((name) => {
+    const account = /^positions-(.+)\.csv$/.exec(name)?.[1];
+    return account === undefined ? [] : [{ account, ...source(name) }];
+  });
+  return readDesk({
+    instruments: source('instruments.csv'),
+    accounts: source('accounts.csv'),
+    positions: books,
+  });
+}
+
+/** The names in a folder, sorted. @throws QE_FILE_MISSING */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw missing(folder, 'folder', error);
+  }
+}
+
+function missing(place: string, what: string, error: unknown): QeError {
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new QeError('QE_FILE_MISSING', `cannot read the ${what} (${reason})`, { place });
+}
+
+/** Average daily volume by symbol, where it is known. */
+export function advOf(desk: Desk): Readonly<Record<string, number>> {
+  const known = [...desk.instruments.values()].flatMap(({ symbol, adv }): [string, number][] =>
+    adv === undefined ? [] : [[symbol, adv]],
+  );
+  return Object.fromEntries(known);
+}
+
+/** Risk group by symbol. */
+export function groupsOf(desk: Desk): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...desk.instruments.values()].map((item) => [item.symbol, item.group]),
+  );
+}

@@ -1,0 +1,83 @@
+import { startAt } from '@quant-engine/lockstep';
+import {
+  isSessionDay,
+  nextSessionDate,
+  NYSE_CALENDAR,
+  tradingDateAt,
+  type DeskHours,
+} from '@quant-engine/calendar';
+import type { Desk } from '@quant-engine/market-data';
+import { EXIT } from '@quant-engine/service-host';
+import { secondsAfterOpen } from '@quant-engine/session-clock';
+import { loadDesk, type DeskSetup } from '../config-files';
+import { daySourceOf, generatedSource, type DaySource } from '../day/day-source';
+import { limitsFrom, rulesFrom, valueOrRefuse } from './configuration';
+import type { DeskOptions } from './desk-options';
+import { deskHoursOf } from '@quant-engine/risk-policy';
+
+/** What the processes of a desk work out from their options, each the same. */
+export interface DeskPlan {
+  readonly setup: DeskSetup;
+  readonly hours: DeskHours;
+  /** Luck of the simulated broker follows from it. */
+  readonly seed: string;
+  /** The market to be played; absent where quotes come from somebody else. */
+  readonly source: DaySource | undefined;
+  /** The last second that a played day ticks. */
+  readonly endMs: number;
+}
+
+/** Where a generated day begins when nobody says otherwise: the busy end of it. */
+const GENERATED_START = '15:50';
+const LIVE_SEED = 'quant-engine';
+
+/**
+ * @param nowMs the wall clock, for `--live-clock`
+ * @throws Refusal, QeError for configuration, books or times that cannot be used
+ */
+export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
+  const { rules, hash: rulesHash } = rulesFrom(options.rules);
+  const limits = limitsFrom(options.limits);
+  const hours = deskHoursOf(rules);
+  const { desk, seed, source } = plannedDay(options, hours, nowMs);
+  const setup = { rules, rulesHash, limits, desk };
+  return { setup, hours, seed, source, endMs: endMsOf(source, options) };
+}
+
+type PlannedDay = Pick<DeskSetup, 'desk'> & Pick<DeskPlan, 'seed' | 'source'>;
+
+function plannedDay(options: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
+  const { scenario, data = '.' } = options;
+  if (scenario !== undefined) return { desk: booksOf(data), seed: scenario, source: undefined };
+  return options.liveClock ? liveDay(options, hours, nowMs) : playedDay(options, hours);
+}
+
+function playedDay(options: DeskOptions, hours: DeskHours): PlannedDay {
+  const { data, date } = options;
+  const whole = valueOrRefuse(daySourceOf({ data, date }, hours), EXIT.refused);
+  const start =
+    options.start ?? (data === undefined ? secondsAfterOpen(GENERATED_START) : undefined);
+  const source =
+    start === undefined ? whole : startAt(whole, whole.openMs + start * 1000, '--start');
+  return { desk: source.desk, seed: source.seed, source };
+}
+
+/** The books of a folder, or the generated ones of today or of the next day with a session. */
+function liveDay({ data }: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
+  if (data !== undefined) return { desk: booksOf(data), seed: LIVE_SEED, source: undefined };
+  const today = tradingDateAt(nowMs);
+  const date = isSessionDay(NYSE_CALENDAR, today) ? today : nextSessionDate(NYSE_CALENDAR, today);
+  const source = generatedSource(date, hours);
+  return { desk: source.desk, seed: source.seed, source };
+}
+
+/** @throws Refusal */
+function booksOf(folder: string): Desk {
+  return valueOrRefuse(loadDesk(folder), EXIT.refused);
+}
+
+function endMsOf(source: DaySource | undefined, { until }: DeskOptions): number {
+  if (source === undefined) return Infinity;
+  if (until === undefined) return source.endMs;
+  return Math.min(source.endMs, source.openMs + until * 1000);
+}

@@ -1,0 +1,67 @@
+import { serveTurns } from '@quant-engine/lockstep';
+import { type Logger, type Service, ServiceHost, runFree } from '@quant-engine/service-host';
+import type { EventStore, Mailbox } from '@quant-engine/state-store';
+
+export interface RunServicesOptions {
+  readonly store: EventStore;
+  readonly services: readonly Service[];
+  /**
+   * Given when a conductor says whose turn it is; each service gets a mailbox of its own. Without
+   * it every service runs free.
+   */
+  readonly mailbox?: (() => Mailbox) | undefined;
+  readonly owner: string;
+  readonly leaseMs?: number | undefined;
+  readonly logger: Logger;
+  readonly stop: AbortSignal;
+  /** Called when the conductor has let all of them go: the day is over. */
+  readonly onLeave?: (() => void) | undefined;
+  /** Told of each service that runs, to say what hangs. */
+  readonly track?: (<T>(name: string, work: Promise<T>) => Promise<T>) | undefined;
+}
+
+const LEASE_MS = 5_000;
+
+/**
+ * Runs services in this process until it is stopped: each as the active instance, or as the warm
+ * standby of another process.
+ *
+ * @throws what a service failed with; the others have then given their leases back
+ */
+export async function runServices(options: RunServicesOptions): Promise<void> {
+  const { services, track = (_, work) => work } = options;
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.stop, failed.signal]);
+  const joined = new Set(services.map(({ group }) => group));
+  const onLeave = (group: string): void => {
+    joined.delete(group);
+    if (joined.size === 0) options.onLeave?.();
+  };
+  const running = services.map((service) =>
+    track(
+      `service ${service.group}`,
+      runService(service, { ...options, stop }, () => onLeave(service.group)),
+    ).catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    }),
+  );
+  const ended = await Promise.allSettled(running);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+}
+
+async function runService(
+  service: Service,
+  { store, mailbox, owner, leaseMs = LEASE_MS, logger, stop }: RunServicesOptions,
+  onLeave: () => void,
+): Promise<void> {
+  const { group } = service;
+  const host = new ServiceHost(service, { store, owner, leaseMs, logger });
+  if (mailbox === undefined) return runFree({ group, host, leaseMs, logger, stop });
+  const own = mailbox();
+  try {
+    await serveTurns({ mailbox: own, store, group, host, leaseMs, logger, stop, onLeave });
+  } finally {
+    await own.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { DAYS_FOLDER, writeRunFolder } from '@quant-engine/run-folder';
+import { pause, storedState } from '@quant-engine/service-host';
+import type { RedisStore } from '@quant-engine/state-store';
+import type { DeskPlan } from '../process/desk-plan';
+import { runDeskServices } from '../process/desk-services';
+import type { ProcessContext } from '../process/process-main';
+import { wireLedger } from '../wiring/ledger';
+import { dayFiles } from './day-files';
+import { dayOver, type DayOver } from './day-over';
+
+const LOOK_EVERY_MS = 500;
+
+type Context = ProcessContext<RedisStore>;
+
+/** The ledger as a process, which writes the run folder of each day once it is over. */
+export async function runReports(context: Context, plan: DeskPlan): Promise<void> {
+  const ledger = runDeskServices(context, [wireLedger(plan.setup)]);
+  await Promise.all([ledger, writeDays(context, plan)]);
+}
+
+/** Writes each day once; one that is begun anew is a new day. */
+async function writeDays(context: Context, plan: DeskPlan): Promise<void> {
+  const { stop, store, logger } = context;
+  let written: string | undefined;
+  for (;;) {
+    await pause(LOOK_EVERY_MS, stop);
+    if (stop.aborted) return;
+    try {
+      const over = await dayOver(store, plan);
+      const date = over?.source.tradingDate;
+      if (over !== undefined && date !== written) await writeDay(context, plan, over);
+      written = date;
+    } catch (error) {
+      if (stop.aborted) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error('report not written; trying again', { reason });
+    }
+  }
+}
+
+async function writeDay(
+  { store, logger }: Context,
+  plan: DeskPlan,
+  { source, played }: DayOver,
+): Promise<void> {
+  const { setup } = plan;
+  const ledger = await storedState(wireLedger(setup), store);
+  const { files, manifest } = await dayFiles(store, ledger, source, played, setup);
+  const folder = join(DAYS_FOLDER, source.tradingDate);
+  await writeRunFolder(folder, store, manifest, files);
+  logger.info('report written', { folder, date: source.tradingDate });
+}

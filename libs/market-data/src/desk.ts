@@ -1,0 +1,105 @@
+import type { Bucket, Problem, UsdMicros } from '@quant-engine/contracts';
+import { collectAccounts, type Account } from './accounts';
+import { collectInstruments, type Instrument } from './instruments';
+import { collectPositions, type PositionRow } from './positions';
+import { readingOf, type Reading } from './rows';
+
+/** A position at the start of the day, with what is known of its symbol. */
+export interface BookPosition {
+  readonly symbol: string;
+  /** Shares, negative when short; never 0. */
+  readonly quantity: number;
+  /** $ a share that the position cost. */
+  readonly avgPrice: UsdMicros;
+  readonly bucket: Bucket;
+  /** Absent when the instrument file does not know the symbol, as is `prevClose`. */
+  readonly group?: string;
+  /** $ a share at the last close. */
+  readonly prevClose?: UsdMicros;
+}
+
+export interface AccountBook {
+  readonly accountId: string;
+  /** $ at the start of the day. */
+  readonly equity: UsdMicros;
+  readonly positions: readonly BookPosition[];
+}
+
+/** Everything that a desk starts its day with. */
+export interface Desk {
+  readonly instruments: ReadonlyMap<string, Instrument>;
+  readonly accounts: readonly AccountBook[];
+}
+
+/** The text of a file and the name that messages give it. */
+export interface SourceText {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface DeskFiles {
+  readonly instruments: SourceText;
+  readonly accounts: SourceText;
+  readonly positions: readonly (SourceText & { readonly account: string })[];
+}
+
+/**
+ * Reads the files of a desk, or gives everything that is wrong with any of them. A position in a
+ * symbol that the instrument file lacks is taken: its group and its volume are unknown, which
+ * closes it to increases further on and leaves it free to be reduced.
+ *
+ * Problems bear the codes of the single readers, QE_BOOK_UNKNOWN_ACCOUNT for a book whose account
+ * is not listed, QE_BOOK_DUPLICATE for a second book and QE_FILE_MISSING for none.
+ */
+export function readDesk(files: DeskFiles): Reading<Desk> {
+  const instruments = collectInstruments(files.instruments.text, files.instruments.file);
+  const accounts = collectAccounts(files.accounts.text, files.accounts.file);
+  const problems: Problem[] = [...instruments.problems, ...accounts.problems];
+  const books = new Map<string, readonly PositionRow[]>();
+  for (const { account, text, file } of files.positions) {
+    const book = collectPositions(text, file, account);
+    problems.push(...book.problems);
+    if (books.has(account)) {
+      const reason = `a second book of ${account}, wanted one file for it`;
+      problems.push({ code: 'QE_BOOK_DUPLICATE', place: file, reason });
+    }
+    books.set(account, book.content);
+  }
+  // Which accounts there are is only known when their file could be read in full.
+  if (accounts.problems.length === 0) problems.push(...mismatches(files, accounts.content));
+  const content: Desk = {
+    instruments: instruments.content,
+    accounts: accounts.content.map(({ accountId, equity }) => ({
+      accountId,
+      equity,
+      positions: (books.get(accountId) ?? []).map((row) => described(row, instruments.content)),
+    })),
+  };
+  return readingOf({ content, problems });
+}
+
+/** Books without an account, and accounts without a book: an empty book has a file too. */
+function mismatches(files: DeskFiles, accounts: readonly Account[]): readonly Problem[] {
+  const listed = new Set(accounts.map(({ accountId }) => accountId));
+  const booked = new Set(files.positions.map(({ account }) => account));
+  const unknown = files.positions.filter(({ account }) => !listed.has(account));
+  const missing = accounts.filter(({ accountId }) => !booked.has(accountId));
+  return [
+    ...unknown.map(({ account, file }): Problem => ({
+      code: 'QE_BOOK_UNKNOWN_ACCOUNT',
+      place: file,
+      reason: `account: ${account} is not in ${files.accounts.file}`,
+    })),
+    ...missing.map(({ accountId, place }): Problem => ({
+      code: 'QE_FILE_MISSING',
+      place,
+      reason: `account: ${accountId} has no positions file, wanted one (its header alone if flat)`,
+    })),
+  ];
+}
+
+function described(row: PositionRow, instruments: ReadonlyMap<string, Instrument>): BookPosition {
+  const instrument = instruments.get(row.symbol);
+  if (instrument === undefined) return row;
+  return { ...row, group: instrument.group, prevClose: instrument.prevClose };
+}

@@ -1,0 +1,52 @@
+import { causedEvent, rootEvent, unixNsFromMs, type QeEvent } from '@quant-engine/contracts';
+import { MemoryStore } from '@quant-engine/state-store';
+import type { RunManifest } from '../src/index';
+
+/** The time so many seconds after the open. */
+function at(second: number): string {
+  return unixNsFromMs(1_768_230_000_000 + second * 1_000);
+}
+
+function quote(n: number, timestamp = at(n)): QeEvent {
+  const data = { symbol: 'CIM PRB', bid: '25.10', ask: '25.14', quote_time: timestamp };
+  return rootEvent('l1', `quote:${n}`, timestamp, data);
+}
+
+function trade(n: number): QeEvent {
+  const time = at(n);
+  const data = { symbol: 'DSX', price: '26', size: 100, venue: 'NYSE', print_time: time };
+  return rootEvent('print', `trade:${n}`, time, data);
+}
+
+export const MANIFEST: Omit<RunManifest, 'entries'> = {
+  schemaVersion: 1,
+  tradingDate: '2026-01-12',
+  source: 'synthetic',
+  seed: '7',
+  rulesHash: 'abc',
+  startedAt: '1768230000000000000',
+  endedAt: '1768253400000000001',
+  ended: 'CLOSE',
+  reportFiles: ['reports/befday.csv'],
+};
+
+/** A day in which something stands on every kind of stream. */
+export async function dayStore(): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  await store.publish([quote(1), trade(2), quote(3, '1768235760123456789')]);
+  store.appendRaw('ev.l1', { event_type: 'l1', data: '{"bid": NaN}', odd: 'ünï \u2028 "q" \\ 𝄞' });
+  await store.bury([{ source: 'a.csv', sourceId: '1', problems: [], fields: { row: 'x' } }]);
+  const streams = ['ev.l1', 'ev.prints'];
+  const member = await store.join({ group: 'exposure', streams, owner: 'first', leaseMs: 60_000 });
+  if (member.outcome !== 'JOINED') throw new Error('the group is free');
+  const taken = await member.read({ countMax: 10 });
+  const alert = { alert_type: 'TEST', message: 'seen', severity: 'info' } as const;
+  await member.commit({
+    taken,
+    outputs: [causedEvent('alert', quote(1), ['seen'], alert)],
+    state: { b: '2', a: '{"x":1}' },
+    latest: { 'state:exposure': { net: '1', gross: '2' }, 'state:exposure:HAMMER': { a: 'b' } },
+    dead: [],
+  });
+  return store;
+}

@@ -1,7 +1,0 @@
-import type { RunManifest } from '@quant-engine/state-store';
-
-/** How a played day ended, and when on its own clock. */
-export interface Played {
-  readonly ended: RunManifest['ended'];
-  readonly endMs: number;
-}

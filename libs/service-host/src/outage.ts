@@ -1,0 +1,74 @@
+import { isQeError } from '@quant-engine/contracts';
+import type { Logger } from './logger';
+import { pause } from './pause';
+
+const BACK_OFF_MS_MIN = 100;
+const BACK_OFF_MS_MAX = 5_000;
+
+/**
+ * What an error says about whoever meets it: `LOST` another instance is active, `CLOSED` the store
+ * was closed under it, `BUG` it is ours and trying again would not help, `STORE` anything else: the
+ * store is in trouble, and that passes.
+ */
+export type Verdict = 'LOST' | 'CLOSED' | 'BUG' | 'STORE';
+
+const OUR_ERRORS: ReadonlySet<string> = new Set([
+  'TypeError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'AssertionError',
+]);
+
+export function verdictOn(error: unknown): Verdict {
+  if (isQeError(error)) {
+    if (error.code === 'QE_STORE_FENCED' || error.code === 'QE_STORE_LEASED') return 'LOST';
+    if (error.code === 'QE_STORE_CLOSED') return 'CLOSED';
+    return error.code.startsWith('QE_STORE_') && error.code !== 'QE_STORE_ENTRY' ? 'STORE' : 'BUG';
+  }
+  return error instanceof Error && OUR_ERRORS.has(error.name) ? 'BUG' : 'STORE';
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The trouble that one service has with its store: said once, not at each attempt, and tried again
+ * ever more slowly.
+ */
+export class Outage {
+  readonly #group: string;
+  readonly #logger: Logger;
+  readonly #stop: AbortSignal;
+  #startedMs: number | undefined;
+  #backOffMs = BACK_OFF_MS_MIN;
+
+  constructor(group: string, logger: Logger, stop: AbortSignal) {
+    this.#group = group;
+    this.#logger = logger;
+    this.#stop = stop;
+  }
+
+  /** Waits before the next attempt. */
+  async backOff(error: unknown): Promise<void> {
+    if (this.#startedMs === undefined) {
+      this.#startedMs = performance.now();
+      const code = isQeError(error) ? { code: error.code } : {};
+      const facts = { group: this.#group, ...code, reason: reasonOf(error) };
+      this.#logger.warn('store fails; trying again', facts);
+    }
+    const waitMs = this.#backOffMs;
+    this.#backOffMs = Math.min(waitMs * 2, BACK_OFF_MS_MAX);
+    await pause(waitMs, this.#stop);
+  }
+
+  /** Called after each success: cheap when there was no trouble. */
+  over(): void {
+    if (this.#startedMs === undefined) return;
+    const afterMs = Math.round(performance.now() - this.#startedMs);
+    this.#startedMs = undefined;
+    this.#backOffMs = BACK_OFF_MS_MIN;
+    this.#logger.info('store works again', { group: this.#group, after_ms: afterMs });
+  }
+}
