@@ -1,25 +1,16 @@
 import type { QeEvent } from '@quant-engine/contracts';
+import { brokerCommand, cancel, print, quote, restored, submit, tick } from '@quant-engine/testkit';
 import fc from 'fast-check';
 import { configWith, TestBroker, wordsOf } from '../test-support/broker';
-import {
-  booksCommand,
-  cancelEvent,
-  commandEvent,
-  printEvent,
-  quoteEvent,
-  submitEvent,
-  tickEvent,
-} from '../test-support/events';
-import { restored } from '../test-support/restored';
 
-const SMALL = { sizes: [100, 100] } as const;
-const LARGE = { sizes: [50_000, 50_000] } as const;
+const SMALL = { bid_size: 100, ask_size: 100 };
+const LARGE = { bid_size: 50_000, ask_size: 50_000 };
 
 describe('an order', () => {
   test('is acknowledged, then filled from the touch, with an id and a commission for each fill', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.10', LARGE));
-    const [accepted, fill, ...rest] = broker.take(submitEvent('o1', { limit: '24.20' }));
+    broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }));
+    const [accepted, fill, ...rest] = broker.take(submit('o1', { limit_price: '24.20' }));
     expect(accepted).toMatchObject({
       kind: 'ACCEPTED',
       account_id: 'HAMMER',
@@ -40,8 +31,13 @@ describe('an order', () => {
 
   test('that finds too few shares is filled in parts, never beyond its quantity', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.10', SMALL), submitEvent('o1', { quantity: 250 }));
-    for (let n = 2; n <= 6; n += 1) broker.take(quoteEvent(n, '24.00', '24.10', SMALL));
+    broker.take(
+      quote('CIM PRB', '24.00', '24.10', { at: 1, ...SMALL }),
+      submit('o1', { quantity: 250 }),
+    );
+    for (let n = 2; n <= 6; n += 1) {
+      broker.take(quote('CIM PRB', '24.00', '24.10', { at: n, ...SMALL }));
+    }
     expect(wordsOf(broker.reports)).toEqual([
       'ACCEPTED',
       'FILL 100 @ 24.10',
@@ -53,66 +49,65 @@ describe('an order', () => {
 
   test('takes the displayed shares away from the next one, until the next quote', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.10', SMALL));
-    expect(wordsOf(broker.take(submitEvent('o1', { quantity: 60 })))[1]).toBe('FILL 60 @ 24.10');
-    expect(wordsOf(broker.take(submitEvent('o2', { quantity: 60 })))[1]).toBe('FILL 40 @ 24.10');
-    expect(wordsOf(broker.take(submitEvent('o3', { quantity: 60 })))).toEqual(['ACCEPTED']);
-    expect(wordsOf(broker.take(submitEvent('o4', { quantity: 60, side: 'SELL' })))[1]).toBe(
+    broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...SMALL }));
+    expect(wordsOf(broker.take(submit('o1', { quantity: 60 })))[1]).toBe('FILL 60 @ 24.10');
+    expect(wordsOf(broker.take(submit('o2', { quantity: 60 })))[1]).toBe('FILL 40 @ 24.10');
+    expect(wordsOf(broker.take(submit('o3', { quantity: 60 })))).toEqual(['ACCEPTED']);
+    expect(wordsOf(broker.take(submit('o4', { quantity: 60, side: 'SELL' })))[1]).toBe(
       'FILL 60 @ 24.00',
     );
-    expect(broker.take(quoteEvent(2, '24.00', '24.10', SMALL))).toHaveLength(2);
+    expect(broker.take(quote('CIM PRB', '24.00', '24.10', { at: 2, ...SMALL }))).toHaveLength(2);
     expect(broker.filled()).toEqual({ o1: 60, o2: 60, o3: 60, o4: 60 });
   });
 
   test('rests where the market does not reach its limit, and is filled when it does', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.10', LARGE));
-    expect(wordsOf(broker.take(submitEvent('o1', { limit: '24.05' })))).toEqual(['ACCEPTED']);
-    expect(broker.take(quoteEvent(2, '24.00', '24.06', LARGE))).toEqual([]);
-    expect(wordsOf(broker.take(quoteEvent(3, '23.90', '24.04', LARGE)))).toEqual([
+    broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }));
+    expect(wordsOf(broker.take(submit('o1', { limit_price: '24.05' })))).toEqual(['ACCEPTED']);
+    expect(broker.take(quote('CIM PRB', '24.00', '24.06', { at: 2, ...LARGE }))).toEqual([]);
+    expect(wordsOf(broker.take(quote('CIM PRB', '23.90', '24.04', { at: 3, ...LARGE })))).toEqual([
       'FILL 400 @ 24.04',
     ]);
-    expect(broker.take(quoteEvent(4, '23.90', '24.04', LARGE))).toEqual([]);
+    expect(broker.take(quote('CIM PRB', '23.90', '24.04', { at: 4, ...LARGE }))).toEqual([]);
   });
 
   test('waits for a market when there is none, also at the market', () => {
     const broker = new TestBroker();
-    expect(wordsOf(broker.take(submitEvent('o1')))).toEqual(['ACCEPTED']);
-    expect(broker.take(quoteEvent(1, '0', '0', LARGE))).toEqual([]);
-    expect(broker.take(quoteEvent(2, '24.10', '24.00', LARGE))).toEqual([]);
-    expect(broker.take(quoteEvent(3, '24.00', '24.10', { ...LARGE, symbol: 'AAA' }))).toEqual([]);
-    expect(broker.take(quoteEvent(4, '24.00', '24.10', LARGE))).toHaveLength(1);
+    expect(wordsOf(broker.take(submit('o1')))).toEqual(['ACCEPTED']);
+    expect(broker.take(quote('CIM PRB', '0', '0', { at: 1, ...LARGE }))).toEqual([]);
+    expect(broker.take(quote('CIM PRB', '24.10', '24.00', { at: 2, ...LARGE }))).toEqual([]);
+    expect(broker.take(quote('AAA', '24.00', '24.10', { at: 3, ...LARGE }))).toEqual([]);
+    expect(broker.take(quote('CIM PRB', '24.00', '24.10', { at: 4, ...LARGE }))).toHaveLength(1);
   });
 
   test('with the same client id is the same order', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.10', LARGE), submitEvent('o1'));
-    expect(broker.take(submitEvent('o1'), submitEvent('o1', { quantity: 900 }))).toEqual([]);
+    broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }), submit('o1'));
+    expect(broker.take(submit('o1'), submit('o1', { quantity: 900 }))).toEqual([]);
     expect(broker.filled()).toEqual({ o1: 400 });
   });
 
   test('that still rests on the next day is still the same order', () => {
     const broker = new TestBroker();
-    broker.take(tickEvent('2026-01-12'), submitEvent('o1', { quantity: 250 }));
+    broker.take(tick(0), submit('o1', { quantity: 250 }));
     const brokerId = broker.reports[0]?.broker_order_id;
-    broker.take(quoteEvent(1, '24.00', '24.10', SMALL), tickEvent('2026-01-13'));
-    expect(broker.take(submitEvent('o1', { quantity: 250 }))).toEqual([]);
-    expect(broker.take(quoteEvent(2, '24.00', '24.10', SMALL))).toMatchObject([
+    broker.take(
+      quote('CIM PRB', '24.00', '24.10', { at: 1, ...SMALL }),
+      tick(0, 'MID', { trading_date: '2026-01-13' }),
+    );
+    expect(broker.take(submit('o1', { quantity: 250 }))).toEqual([]);
+    expect(broker.take(quote('CIM PRB', '24.00', '24.10', { at: 2, ...SMALL }))).toMatchObject([
       { exec_id: 'o1.2', broker_order_id: brokerId },
     ]);
-    broker.take(quoteEvent(3, '24.00', '24.10', SMALL));
+    broker.take(quote('CIM PRB', '24.00', '24.10', { at: 3, ...SMALL }));
     expect(broker.filled()).toEqual({ o1: 250 });
   });
 
   test('that is incomplete is rejected: a limit without a price is no market order', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.10', LARGE));
-    const priceless = submitEvent('o1', { order_type: 'LIMIT' });
-    const sideless = commandEvent('x', {
-      kind: 'SUBMIT',
-      account_id: 'HAMMER',
-      client_order_id: 'o2',
-    });
+    broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }));
+    const priceless = submit('o1', { order_type: 'LIMIT' });
+    const sideless = brokerCommand('SUBMIT', { client_order_id: 'o2' });
     expect(wordsOf(broker.take(priceless, sideless))).toEqual(['REJECTED', 'REJECTED']);
     expect(broker.reports.map((one) => one.client_order_id)).toEqual(['o1', 'o2']);
     expect(broker.books()).toEqual([]);
@@ -122,18 +117,25 @@ describe('an order', () => {
 describe('a trade on the tape', () => {
   test('through a resting limit fills it at the limit, by half of its shares', () => {
     const broker = new TestBroker();
-    broker.take(quoteEvent(1, '24.00', '24.20', LARGE), submitEvent('o1', { limit: '24.10' }));
-    expect(wordsOf(broker.take(printEvent(2, '24.09', 300)))).toEqual(['FILL 150 @ 24.10']);
-    expect(broker.take(printEvent(3, '24.11', 300))).toEqual([]);
-    expect(wordsOf(broker.take(printEvent(4, '24.00', 9000)))).toEqual(['FILL 250 @ 24.10']);
-    expect(broker.take(printEvent(5, '24.00', 9000))).toEqual([]);
+    broker.take(
+      quote('CIM PRB', '24.00', '24.20', { at: 1, ...LARGE }),
+      submit('o1', { limit_price: '24.10' }),
+    );
+    expect(wordsOf(broker.take(print('CIM PRB', '24.09', 300, { at: 2 })))).toEqual([
+      'FILL 150 @ 24.10',
+    ]);
+    expect(broker.take(print('CIM PRB', '24.11', 300, { at: 3 }))).toEqual([]);
+    expect(wordsOf(broker.take(print('CIM PRB', '24.00', 9000, { at: 4 })))).toEqual([
+      'FILL 250 @ 24.10',
+    ]);
+    expect(broker.take(print('CIM PRB', '24.00', 9000, { at: 5 }))).toEqual([]);
   });
 
   test('at a resting limit reaches it sooner or later, since each trade is a draw of its own', () => {
     for (const id of ['o1', 'o2', 'o3', 'o4', 'o5', 'o6']) {
       const broker = new TestBroker();
-      broker.take(submitEvent(id, { limit: '24.10' }));
-      for (let n = 1; n <= 20; n += 1) broker.take(printEvent(n, '24.10', 100));
+      broker.take(submit(id, { limit_price: '24.10' }));
+      for (let n = 1; n <= 20; n += 1) broker.take(print('CIM PRB', '24.10', 100, { at: n }));
       const fills = broker.reports.filter((one) => one.kind === 'FILL').length;
       expect(fills).toBeGreaterThan(0);
       expect(fills).toBeLessThanOrEqual(8);
@@ -142,8 +144,8 @@ describe('a trade on the tape', () => {
 
   test('gives all resting orders together no more than half of its shares', () => {
     const broker = new TestBroker();
-    for (const id of ['o1', 'o2', 'o3']) broker.take(submitEvent(id, { limit: '24.10' }));
-    expect(wordsOf(broker.take(printEvent(1, '24.00', 1000)))).toEqual([
+    for (const id of ['o1', 'o2', 'o3']) broker.take(submit(id, { limit_price: '24.10' }));
+    expect(wordsOf(broker.take(print('CIM PRB', '24.00', 1000, { at: 1 })))).toEqual([
       'FILL 400 @ 24.10',
       'FILL 100 @ 24.10',
     ]);
@@ -153,21 +155,21 @@ describe('a trade on the tape', () => {
 describe('a cancel', () => {
   test('takes a resting order out of the market', () => {
     const broker = new TestBroker();
-    broker.take(submitEvent('o1'));
-    expect(broker.take(cancelEvent('o1'))).toEqual([
+    broker.take(submit('o1'));
+    expect(broker.take(cancel('o1'))).toEqual([
       { kind: 'CANCELED', account_id: 'HAMMER', client_order_id: 'o1' },
     ]);
-    expect(broker.take(quoteEvent(1, '24.00', '24.10', LARGE))).toEqual([]);
+    expect(broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }))).toEqual([]);
   });
 
   test.each<[string, readonly QeEvent[]]>([
     ['unknown', []],
-    ['filled', [quoteEvent(1, '24.00', '24.10', LARGE), submitEvent('o1')]],
-    ['canceled', [submitEvent('o1'), cancelEvent('o1')]],
+    ['filled', [quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }), submit('o1')]],
+    ['canceled', [submit('o1'), cancel('o1')]],
   ])('of an order that is %s is rejected', (_, before) => {
     const broker = new TestBroker();
     broker.take(...before);
-    expect(broker.take(cancelEvent('o1'))).toMatchObject([
+    expect(broker.take(cancel('o1'))).toMatchObject([
       { kind: 'CANCEL_REJECTED', client_order_id: 'o1', reason: 'the order is not open' },
     ]);
   });
@@ -177,7 +179,7 @@ describe('the books', () => {
   test('are those of the start until something is filled', () => {
     const line = { symbol: 'AAA', quantity: -300, avg_price: '19.50', bucket: 'LT' } as const;
     const broker = new TestBroker(configWith([line]));
-    expect(broker.take(booksCommand())).toEqual([
+    expect(broker.take(brokerCommand('SNAPSHOT'))).toEqual([
       { kind: 'SNAPSHOT', account_id: 'HAMMER', equity: '100000.00', positions: [line] },
     ]);
     expect(broker.books('IBKR_PED')).toEqual([]);
@@ -187,9 +189,9 @@ describe('the books', () => {
     const line = { symbol: 'CIM PRB', quantity: 400, avg_price: '20', bucket: 'LT' } as const;
     const broker = new TestBroker(configWith([line]));
     broker.take(
-      quoteEvent(1, '24.00', '24.10', LARGE),
-      submitEvent('o1', { side: 'SELL' }),
-      submitEvent('o2', { account_id: 'IBKR_PED', side: 'SELL', quantity: 300, bucket: 'MM_PURE' }),
+      quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }),
+      submit('o1', { side: 'SELL' }),
+      submit('o2', { account_id: 'IBKR_PED', side: 'SELL', quantity: 300, bucket: 'MM_PURE' }),
     );
     expect(broker.books()).toEqual([]);
     expect(broker.books('IBKR_PED')).toEqual([
@@ -198,16 +200,16 @@ describe('the books', () => {
   });
 
   test('of an account that the broker does not have are refused', () => {
-    expect(new TestBroker().take(booksCommand('NOBODY'))).toMatchObject([
-      { kind: 'REJECTED', account_id: 'NOBODY', reason: 'the account is unknown' },
-    ]);
+    expect(
+      new TestBroker().take(brokerCommand('SNAPSHOT', { account_id: 'NOBODY' })),
+    ).toMatchObject([{ kind: 'REJECTED', account_id: 'NOBODY', reason: 'the account is unknown' }]);
   });
 });
 
 describe('luck', () => {
   const day: readonly QeEvent[] = Array.from({ length: 30 }, (_, n) => [
-    quoteEvent(n, '24.00', '24.10', { sizes: [900, 900] }),
-    submitEvent(`o${n}`, { quantity: 700, side: n % 2 === 0 ? 'BUY' : 'SELL' }),
+    quote('CIM PRB', '24.00', '24.10', { at: n, bid_size: 900, ask_size: 900 }),
+    submit(`o${n}`, { quantity: 700, side: n % 2 === 0 ? 'BUY' : 'SELL' }),
   ]).flat();
 
   const playedWith = (seed: string): readonly string[] => {
@@ -228,8 +230,12 @@ describe('luck', () => {
 
   test('goes on the same after a restart', () => {
     const broker = new TestBroker();
-    broker.take(tickEvent('2026-01-12'), ...day.slice(0, 31));
-    const rest = [...day.slice(29), printEvent(99, '23.00', 5000), booksCommand()];
+    broker.take(tick(0), ...day.slice(0, 31));
+    const rest = [
+      ...day.slice(29),
+      print('CIM PRB', '23.00', 5000, { at: 99 }),
+      brokerCommand('SNAPSHOT'),
+    ];
     const straight = broker.core.step(broker.state, rest);
     const again = broker.core.step(restored(broker.core.codec, broker.state), rest);
     expect(again.outputs).toEqual(straight.outputs);
@@ -244,16 +250,16 @@ test('whatever happens, the books move by the fills, and no order gets more than
     quantity: fc.integer({ min: 1, max: 900 }),
     limit: fc.option(fc.integer({ min: 2390, max: 2420 }), { nil: undefined }),
   });
-  const quote = fc.tuple(
+  const quotes = fc.tuple(
     fc.integer({ min: 2390, max: 2410 }),
     fc.integer({ min: 2395, max: 2420 }),
     fc.integer({ min: 0, max: 1500 }),
   );
-  const print = fc.tuple(fc.integer({ min: 2385, max: 2425 }), fc.integer({ min: 1, max: 900 }));
+  const prints = fc.tuple(fc.integer({ min: 2385, max: 2425 }), fc.integer({ min: 1, max: 900 }));
   const step = fc.oneof(
     fc.record({ order }),
-    fc.record({ quote }),
-    fc.record({ print }),
+    fc.record({ quote: quotes }),
+    fc.record({ print: prints }),
     fc.record({ cancel: fc.nat(10) }),
   );
   const usd = (cents: number): string => (cents / 100).toFixed(2);
@@ -267,17 +273,19 @@ test('whatever happens, the books move by the fills, and no order gets more than
       steps.forEach((one, n) => {
         if ('quote' in one) {
           const [bid, ask, size] = one.quote;
-          broker.take(quoteEvent(n, usd(bid), usd(ask), { sizes: [size, size] }));
+          broker.take(
+            quote('CIM PRB', usd(bid), usd(ask), { at: n, bid_size: size, ask_size: size }),
+          );
         } else if ('print' in one) {
-          broker.take(printEvent(n, usd(one.print[0]), one.print[1]));
+          broker.take(print('CIM PRB', usd(one.print[0]), one.print[1], { at: n }));
         } else if ('cancel' in one) {
-          broker.take(cancelEvent(`o${one.cancel}`));
+          broker.take(cancel(`o${one.cancel}`));
         } else {
           const { limit, ...line } = one.order;
           const sign = line.side === 'BUY' ? 1 : -1;
           asked[`o${n}`] = { account: line.account_id, signed: sign * line.quantity, limit };
-          const priced = limit === undefined ? {} : { limit: usd(limit) };
-          broker.take(submitEvent(`o${n}`, { ...line, ...priced }));
+          const priced = limit === undefined ? {} : { limit_price: usd(limit) };
+          broker.take(submit(`o${n}`, { ...line, ...priced }));
         }
       });
       const moved: Record<string, number> = { HAMMER: 500, IBKR_PED: 0 };

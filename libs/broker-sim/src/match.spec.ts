@@ -1,6 +1,6 @@
 import { formatUsd, parseUsd, type Side } from '@quant-engine/contracts';
+import { quote } from '@quant-engine/testkit';
 import fc from 'fast-check';
-import { quoteEvent } from '../test-support/events';
 import { marketOf, matchAtPrint, matchAtTouch } from './match';
 import type { SimOrder } from './state';
 
@@ -20,7 +20,12 @@ function orderOf(side: Side, leaves: number, limit: string | null, id = 'o1'): S
 }
 
 function touch(order: SimOrder, bid: string, ask: string, sizes?: readonly [number, number]) {
-  const { data } = quoteEvent(1, bid, ask, sizes === undefined ? {} : { sizes });
+  const { data } = quote(
+    'CIM PRB',
+    bid,
+    ask,
+    sizes === undefined ? {} : { bid_size: sizes[0], ask_size: sizes[1] },
+  );
   const match = matchAtTouch(order, marketOf(data), 'seed');
   return match && `${match.shares} @ ${formatUsd(match.price)}`;
 }
@@ -53,7 +58,7 @@ test.each([
 test('where no shares stand there is nothing to get; an unknown size is a small one', () => {
   expect(touch(orderOf('BUY', 100, null), '24.00', '24.10', [500, 0])).toBeUndefined();
   expect(touch(orderOf('BUY', 100, null), '24.00', '24.10')).toBe('100 @ 24.10');
-  const { ask } = marketOf(quoteEvent(1, '24.00', '24.10').data);
+  const { ask } = marketOf(quote('CIM PRB', '24.00', '24.10', { at: 1 }).data);
   expect(ask.shares).toBe(300);
 });
 
@@ -102,7 +107,9 @@ test('an order never gets more than it wants or stands there, nor a worse price 
   fc.assert(
     fc.property(side, leaves, cents, cents, cents, size, (buys, wants, limit, bid, ask, shown) => {
       const order = orderOf(buys, wants, limit);
-      const market = marketOf(quoteEvent(1, bid, ask, { sizes: [shown, shown] }).data);
+      const market = marketOf(
+        quote('CIM PRB', bid, ask, { at: 1, bid_size: shown, ask_size: shown }).data,
+      );
       const matches = [
         matchAtTouch(order, market, 'seed'),
         matchAtPrint(order, parseUsd(ask), shown, 'seed'),

@@ -1,14 +1,11 @@
 import {
   parseUsd,
-  problemsOfEvent,
   type BrokerPosition,
   type BrokerReportData,
-  type Core,
-  type EventOf,
   type QeEvent,
 } from '@quant-engine/contracts';
+import { brokerCommand, payloadsOf, RunningCore } from '@quant-engine/testkit';
 import { brokerSimCore, type BrokerSimConfig, type BrokerSimState } from '../src/index';
-import { booksCommand } from './events';
 
 export function configWith(
   positions: readonly BrokerPosition[] = [],
@@ -26,26 +23,27 @@ export function configWith(
 
 /** A broker under test: takes events one by one, and remembers what it reported. */
 export class TestBroker {
-  readonly core: Core<BrokerSimState>;
-  state: BrokerSimState;
-  readonly reports: BrokerReportData[] = [];
+  readonly #running: RunningCore<BrokerSimState>;
 
   constructor(config: BrokerSimConfig = configWith()) {
-    this.core = brokerSimCore(config);
-    this.state = this.core.initialState();
+    this.#running = new RunningCore(brokerSimCore(config));
+  }
+
+  get core() {
+    return this.#running.core;
+  }
+
+  get state(): BrokerSimState {
+    return this.#running.state;
+  }
+
+  get reports(): readonly BrokerReportData[] {
+    return this.#running.all('broker_report');
   }
 
   /** Takes events, each a batch of its own, and returns what was reported on them. */
   take(...events: readonly QeEvent[]): readonly BrokerReportData[] {
-    const from = this.reports.length;
-    for (const event of events) {
-      const step = this.core.step(this.state, [event]);
-      const problems = step.outputs.flatMap(problemsOfEvent);
-      if (problems.length > 0) throw new Error(JSON.stringify(problems));
-      this.state = step.state;
-      this.reports.push(...(step.outputs as EventOf<'broker_report'>[]).map((one) => one.data));
-    }
-    return this.reports.slice(from);
+    return payloadsOf(this.#running.take(...events), 'broker_report');
   }
 
   /** Shares that the reports say were filled, by client order id. */
@@ -59,8 +57,9 @@ export class TestBroker {
 
   /** The books as the broker tells them now. */
   books(account = 'HAMMER'): readonly BrokerPosition[] {
-    const step = this.core.step(this.state, [booksCommand(account)]);
-    return (step.outputs as EventOf<'broker_report'>[])[0]?.data.positions ?? [];
+    const asked = brokerCommand('SNAPSHOT', { account_id: account });
+    const { outputs } = this.core.step(this.state, [asked]);
+    return payloadsOf(outputs, 'broker_report')[0]?.positions ?? [];
   }
 }
 

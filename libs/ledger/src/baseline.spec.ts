@@ -1,19 +1,12 @@
-import {
-  DAY,
-  NEXT_DAY,
-  fillEvent,
-  ledgerOf,
-  sessionEvent,
-  snapshotEvents,
-  type HeldLine,
-} from '../test/events';
+import { type Changes, fill, positionSnapshot, tick, TRADING_DATE } from '@quant-engine/testkit';
+import { ledgerOf, NEXT_MORNING } from '../test/events';
 import { eodReport, initialLedger, ledgerRows, positionsOf, type LedgerState } from './index';
 
-const HELD: readonly HeldLine[] = [
-  { symbol: 'ACR PRC', quantity: 2000, avgPrice: '14.00', prevClose: '15.00' },
-  { symbol: 'CIM PRB', quantity: -300, avgPrice: '20.00', prevClose: '21.00' },
+const HELD = [
+  { symbol: 'ACR PRC', quantity: 2000, avg_price: '14.00', prev_close: '15.00' },
+  { symbol: 'CIM PRB', quantity: -300, avg_price: '20.00', prev_close: '21.00' },
 ];
-const SALE = { side: 'SELL', quantity: 500, price: '15.30' } as const;
+const sale = (changes: Changes<'order'>) => fill('SELL', 500, 'ACR PRC', '15.30', changes);
 
 function originOf(state: LedgerState): string | undefined {
   return state.accounts.get('HAMMER')?.baseline;
@@ -25,7 +18,7 @@ function endOf(state: LedgerState): Record<string, number> {
 
 describe('the baseline', () => {
   it('takes effect when the last line of the snapshot is there, in whatever order they come', () => {
-    const [first, second] = snapshotEvents('HAMMER', HELD);
+    const [first, second] = positionSnapshot('HAMMER', HELD);
     const half = ledgerOf([second!]);
     expect(positionsOf(half, 'HAMMER')).toEqual([]);
     expect(ledgerOf([second!], half)).toBe(half);
@@ -38,32 +31,34 @@ describe('the baseline', () => {
   });
 
   it('does not complete a snapshot by the same line twice, or by a line of another snapshot', () => {
-    const [first] = snapshotEvents('HAMMER', HELD);
-    const [, other] = snapshotEvents('HAMMER', HELD, { id: 'other' });
+    const [first] = positionSnapshot('HAMMER', HELD);
+    const [, other] = positionSnapshot('HAMMER', HELD, { id: 'other' });
     const state = ledgerOf([first!, first!, other!]);
     expect(positionsOf(state, 'HAMMER')).toEqual([]);
     expect(positionsOf(ledgerOf([first!], state), 'HAMMER')).toEqual([]);
   });
 
   it('is not changed by a later snapshot of the same day', () => {
-    const taken = ledgerOf(snapshotEvents('HAMMER', HELD));
-    const again = snapshotEvents('HAMMER', [{ symbol: 'ACR PRC', quantity: 1, prevClose: '9' }], {
-      id: 'reconciliation',
-    });
+    const taken = ledgerOf(positionSnapshot('HAMMER', HELD));
+    const again = positionSnapshot(
+      'HAMMER',
+      [{ symbol: 'ACR PRC', quantity: 1, prev_close: '9' }],
+      { id: 'reconciliation' },
+    );
     expect(ledgerOf(again, taken)).toBe(taken);
   });
 
   it('is empty for an account that sends one line without a symbol', () => {
-    const state = ledgerOf(snapshotEvents('HAMMER', [{ quantity: 0 }]));
+    const state = ledgerOf(positionSnapshot('HAMMER', []));
     expect(originOf(state)).toBe('SNAPSHOT');
     expect(positionsOf(state, 'HAMMER')).toEqual([]);
   });
 
   it('belongs to its account alone', () => {
     const state = ledgerOf([
-      ...snapshotEvents('HAMMER', HELD),
-      ...snapshotEvents('IBKR_GUN', [{ symbol: 'ACR PRC', quantity: 7, avgPrice: '1' }]),
-      fillEvent({ ...SALE, account: 'IBKR_PED', execId: 'x' }),
+      ...positionSnapshot('HAMMER', HELD),
+      ...positionSnapshot('IBKR_GUN', [{ symbol: 'ACR PRC', quantity: 7, avg_price: '1' }]),
+      sale({ account_id: 'IBKR_PED', exec_id: 'x' }),
     ]);
     expect(endOf(state)).toEqual({ 'ACR PRC': 2000, 'CIM PRB': -300 });
     expect(positionsOf(state, 'IBKR_GUN')).toMatchObject([{ endQty: 7 }]);
@@ -72,11 +67,11 @@ describe('the baseline', () => {
 });
 
 describe('a baseline that is taken late', () => {
-  const sale = fillEvent({ ...SALE, execId: 'x', seq: 7 });
+  const early = sale({ exec_id: 'x', seq: 7 });
   const nowHeld = [{ ...HELD[0]!, quantity: 1500 }, HELD[1]!];
 
   it('says so, and an overnight sale before it is carry and no intraday short', () => {
-    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', nowHeld, { countedSeq: 7 })]);
+    const state = ledgerOf([early, ...positionSnapshot('HAMMER', nowHeld, { order_seq: 7 })]);
     expect(originOf(state)).toBe('LATE_SNAPSHOT');
     expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({
       baselineQty: 2000,
@@ -90,21 +85,21 @@ describe('a baseline that is taken late', () => {
   });
 
   it('counts a fill that the snapshot does not count on top of it', () => {
-    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', HELD, { countedSeq: 6 })]);
+    const state = ledgerOf([early, ...positionSnapshot('HAMMER', HELD, { order_seq: 6 })]);
     expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({ baselineQty: 2000, endQty: 1500 });
   });
 
   it('comes to the same books when the counted fill arrives after the snapshot', () => {
-    const snapshot = snapshotEvents('HAMMER', nowHeld, { countedSeq: 7 });
-    const earlier = ledgerOf([sale, ...snapshot]);
-    const later = ledgerOf([...snapshot, sale]);
+    const snapshot = positionSnapshot('HAMMER', nowHeld, { order_seq: 7 });
+    const earlier = ledgerOf([early, ...snapshot]);
+    const later = ledgerOf([...snapshot, early]);
     expect(positionsOf(later, 'HAMMER')).toEqual(positionsOf(earlier, 'HAMMER'));
     expect(ledgerRows(later)).toEqual(ledgerRows(earlier));
   });
 
   it('keeps the average price of the position when it has no previous close', () => {
-    const held = [{ symbol: 'ACR PRC', quantity: 1500, avgPrice: '14.00' }];
-    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', held, { countedSeq: 7 })]);
+    const held = [{ symbol: 'ACR PRC', quantity: 1500, avg_price: '14.00' }];
+    const state = ledgerOf([early, ...positionSnapshot('HAMMER', held, { order_seq: 7 })]);
     expect(ledgerRows(state)).toMatchObject([
       { carryRealised: 650_000_000, prevCloseUnknown: true },
     ]);
@@ -114,7 +109,7 @@ describe('a baseline that is taken late', () => {
   });
 
   it('claims no profit on a position that was sold out before its close became known', () => {
-    const state = ledgerOf([sale, ...snapshotEvents('HAMMER', [HELD[1]!], { countedSeq: 7 })]);
+    const state = ledgerOf([early, ...positionSnapshot('HAMMER', [HELD[1]!], { order_seq: 7 })]);
     expect(ledgerRows(state)).toMatchObject([
       { intradayRealised: 0, carryRealised: 0, prevCloseUnknown: true },
     ]);
@@ -124,20 +119,13 @@ describe('a baseline that is taken late', () => {
 
 describe('a new trading date', () => {
   const firstDay = ledgerOf([
-    sessionEvent(DAY),
-    ...snapshotEvents('HAMMER', HELD),
-    fillEvent({ ...SALE, execId: 'x1', seq: 1 }),
-    fillEvent({
-      side: 'BUY',
-      quantity: 300,
-      price: '20.50',
-      symbol: 'CIM PRB',
-      execId: 'x2',
-      seq: 2,
-    }),
-    fillEvent({ side: 'BUY', quantity: 40, price: '16.00', execId: 'x3', seq: 3 }),
+    tick(0),
+    ...positionSnapshot('HAMMER', HELD),
+    sale({ exec_id: 'x1', seq: 1 }),
+    fill('BUY', 300, 'CIM PRB', '20.50', { exec_id: 'x2', seq: 2 }),
+    fill('BUY', 40, 'ACR PRC', '16.00', { exec_id: 'x3', seq: 3 }),
   ]);
-  const secondDay = ledgerOf([sessionEvent(NEXT_DAY)], firstDay);
+  const secondDay = ledgerOf([NEXT_MORNING], firstDay);
 
   it('makes the end position the baseline and drops what belonged to the day', () => {
     expect(positionsOf(secondDay, 'HAMMER')).toEqual([
@@ -160,12 +148,12 @@ describe('a new trading date', () => {
   });
 
   it('is not made by a tick of the same or of an earlier date', () => {
-    expect(ledgerOf([sessionEvent(NEXT_DAY), sessionEvent(DAY)], secondDay)).toBe(secondDay);
+    expect(ledgerOf([NEXT_MORNING, tick(0)], secondDay)).toBe(secondDay);
   });
 
   it('takes its own first snapshot, which also tells what is no longer held', () => {
-    const close = { symbol: 'CIM PRB', quantity: 10, avgPrice: '20', prevClose: '22.00' };
-    const state = ledgerOf(snapshotEvents('HAMMER', [close], { id: 'second' }), secondDay);
+    const close = { symbol: 'CIM PRB', quantity: 10, avg_price: '20', prev_close: '22.00' };
+    const state = ledgerOf(positionSnapshot('HAMMER', [close], { id: 'second' }), secondDay);
     expect(originOf(state)).toBe('SNAPSHOT');
     expect(positionsOf(state, 'HAMMER')).toMatchObject([
       { symbol: 'CIM PRB', baselineQty: 10, prevClose: 22_000_000 },
@@ -173,14 +161,14 @@ describe('a new trading date', () => {
   });
 
   it('takes a fill under an execution id of the day before as a new one', () => {
-    const state = ledgerOf([fillEvent({ ...SALE, execId: 'x1', seq: 10 })], secondDay);
+    const state = ledgerOf([sale({ exec_id: 'x1', seq: 10 })], secondDay);
     expect(ledgerRows(state)).toMatchObject([{ filledQty: 500, carryRealised: 624_025_974 }]);
   });
 
   it('holds no more shares when a fill that the last snapshot counted comes only now', () => {
-    const counted = snapshotEvents('HAMMER', HELD, { countedSeq: 5 });
-    const carried = ledgerOf([sessionEvent(DAY), ...counted, sessionEvent(NEXT_DAY)]);
-    const state = ledgerOf([fillEvent({ ...SALE, execId: 'x', seq: 5 })], carried);
+    const counted = positionSnapshot('HAMMER', HELD, { order_seq: 5 });
+    const carried = ledgerOf([tick(0), ...counted, NEXT_MORNING]);
+    const state = ledgerOf([sale({ exec_id: 'x', seq: 5 })], carried);
     expect(positionsOf(state, 'HAMMER')[0]).toMatchObject({
       baselineQty: 2500,
       baselineLeft: 2000,
@@ -190,19 +178,19 @@ describe('a new trading date', () => {
   });
 
   it('dates the fills that came before the first session event', () => {
-    const undated = ledgerOf([fillEvent({ ...SALE, execId: 'x1' })]);
-    const dated = ledgerOf([sessionEvent(DAY)], undated);
-    expect(dated.tradingDate).toBe(DAY);
-    expect(eodReport(dated, DAY).desk.totals.fills).toBe(1);
+    const undated = ledgerOf([sale({ exec_id: 'x1' })]);
+    const dated = ledgerOf([tick(0)], undated);
+    expect(dated.tradingDate).toBe(TRADING_DATE);
+    expect(eodReport(dated, TRADING_DATE).desk.totals.fills).toBe(1);
   });
 
   it('keeps the state bounded over many days', () => {
     const days = Array.from({ length: 40 }, (_, i) => {
       const date = new Date(Date.UTC(2026, 0, 12 + i)).toISOString().slice(0, 10);
       return [
-        sessionEvent(date),
-        fillEvent({ quantity: 10, price: '5', execId: `b${i}`, seq: 2 * i + 1 }),
-        fillEvent({ side: 'SELL', quantity: 10, price: '6', execId: `s${i}`, seq: 2 * i + 2 }),
+        tick(i * 86_400, 'OPEN', { trading_date: date }),
+        fill('BUY', 10, 'ACR PRC', '5', { exec_id: `b${i}`, seq: 2 * i + 1 }),
+        fill('SELL', 10, 'ACR PRC', '6', { exec_id: `s${i}`, seq: 2 * i + 2 }),
       ];
     }).flat();
     const state = ledgerOf(days, initialLedger());

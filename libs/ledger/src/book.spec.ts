@@ -1,5 +1,6 @@
 import { formatUsd, sumUsd } from '@quant-engine/contracts';
-import { ledgerOf, fillEvent, snapshotEvents } from '../test/events';
+import { fill, positionSnapshot } from '@quant-engine/testkit';
+import { ledgerOf } from '../test/events';
 import { ledgerRows, positionsOf } from './index';
 
 // Trades: B or S, shares, price. Baseline: shares at the previous close, average price 14.00.
@@ -43,19 +44,16 @@ function casesOf(table: string): readonly Case[] {
 }
 
 function bookedText({ baseline, trades }: Case): string {
-  const [quantity, prevClose = ''] = baseline.split('@');
-  const held = { symbol: 'ACR PRC', quantity: Number(quantity), avgPrice: '14.00', prevClose };
+  const [quantity, prev_close = ''] = baseline.split('@');
+  const held = { symbol: 'ACR PRC', quantity: Number(quantity), avg_price: '14.00', prev_close };
   const fills = trades.split(/\s+/).map((trade, i) => {
     const [, side, shares, price = ''] = /^([BS])(\d+)@(.+)$/.exec(trade) ?? [];
-    return fillEvent({
-      side: side === 'B' ? 'BUY' : 'SELL',
-      quantity: Number(shares),
-      price,
-      execId: `x${i}`,
+    return fill(side === 'B' ? 'BUY' : 'SELL', Number(shares), 'ACR PRC', price, {
+      exec_id: `x${i}`,
       seq: i + 1,
     });
   });
-  const state = ledgerOf([...snapshotEvents('HAMMER', [held]), ...fills]);
+  const state = ledgerOf([...positionSnapshot('HAMMER', [held]), ...fills]);
   const line = positionsOf(state, 'HAMMER')[0]!;
   const rows = ledgerRows(state);
   return [
@@ -73,11 +71,11 @@ describe('lots of the two ledgers', () => {
   });
 
   it('counts carry from the average price and flags the line when the close is unknown', () => {
-    const held = { symbol: 'ACR PRC', quantity: 200, avgPrice: '14.00' };
+    const held = { symbol: 'ACR PRC', quantity: 200, avg_price: '14.00' };
     const state = ledgerOf([
-      ...snapshotEvents('HAMMER', [held]),
-      fillEvent({ side: 'SELL', quantity: 50, price: '15.00', execId: 'x1' }),
-      fillEvent({ symbol: 'CIM PRB', quantity: 50, price: '15.00', execId: 'x2' }),
+      ...positionSnapshot('HAMMER', [held]),
+      fill('SELL', 50, 'ACR PRC', '15.00', { exec_id: 'x1' }),
+      fill('BUY', 50, 'CIM PRB', '15.00', { exec_id: 'x2' }),
     ]);
     const [overnight, today] = ledgerRows(state);
     expect(overnight).toMatchObject({ carryRealised: 50_000_000, prevCloseUnknown: true });

@@ -1,12 +1,5 @@
-import {
-  DAY,
-  NEXT_DAY,
-  fillEvent,
-  ledgerOf,
-  orderEvent,
-  sessionEvent,
-  snapshotEvents,
-} from '../test/events';
+import { fill, order, positionSnapshot, tick, TRADING_DATE } from '@quant-engine/testkit';
+import { ledgerOf, NEXT_DAY, NEXT_MORNING } from '../test/events';
 import {
   eodReport,
   initialLedger,
@@ -17,50 +10,40 @@ import {
 } from './index';
 
 const EVENTS = [
-  sessionEvent(DAY),
-  ...snapshotEvents('HAMMER', [
-    { symbol: 'ACR PRC', quantity: 2000, avgPrice: '14.00', prevClose: '15.00' },
-    { symbol: 'CIM PRB', quantity: -300, avgPrice: '20.00' },
+  tick(0),
+  ...positionSnapshot('HAMMER', [
+    { symbol: 'ACR PRC', quantity: 2000, avg_price: '14.00', prev_close: '15.00' },
+    { symbol: 'CIM PRB', quantity: -300, avg_price: '20.00' },
   ]),
-  ...snapshotEvents('IBKR_GUN', [
-    { symbol: 'ACR PRC', quantity: 500, avgPrice: '14.50', prevClose: '15.00' },
+  ...positionSnapshot('IBKR_GUN', [
+    { symbol: 'ACR PRC', quantity: 500, avg_price: '14.50', prev_close: '15.00' },
   ]),
-  ...snapshotEvents('IBKR_PED', [{ quantity: 0 }]),
-  fillEvent({
-    quantity: 1000,
-    price: '15.20',
-    execId: 'x1',
-    seq: 1,
+  ...positionSnapshot('IBKR_PED', []),
+  fill('BUY', 1000, 'ACR PRC', '15.20', {
+    exec_id: 'x1',
     classification: 'MM_LONG_INCREASE',
     commission: '3.50',
   }),
-  fillEvent({
-    quantity: 1000,
-    price: '15.30',
-    execId: 'x2',
+  fill('SELL', 1000, 'ACR PRC', '15.30', {
+    exec_id: 'x2',
     seq: 2,
     classification: 'MM_LONG_DECREASE',
     commission: '3.505',
   }),
-  fillEvent({
-    symbol: 'CIM PRB',
-    quantity: 100,
-    price: '19.00',
-    execId: 'x3',
+  fill('BUY', 100, 'CIM PRB', '19.00', {
+    exec_id: 'x3',
     seq: 3,
     classification: 'LT_SHORT_DECREASE',
   }),
-  fillEvent({
-    account: 'IBKR_GUN',
-    quantity: 200,
-    price: '14.90',
-    execId: 'x1',
+  fill('SELL', 200, 'ACR PRC', '14.90', {
+    account_id: 'IBKR_GUN',
+    exec_id: 'x1',
     seq: 4,
     classification: 'MM_LONG_DECREASE',
     commission: '1',
   }),
 ];
-const REPORT = eodReport(ledgerOf(EVENTS), DAY);
+const REPORT = eodReport(ledgerOf(EVENTS), TRADING_DATE);
 const TEXT = `
 End of day 2026-01-12
 
@@ -151,11 +134,11 @@ describe('the end-of-day report', () => {
 
   it('shows positions of the start and of the end, and leaves out what was flat at both', () => {
     const roundTrip = [
-      fillEvent({ symbol: 'ZZZ', quantity: 5, price: '1', execId: 'z1', seq: 5 }),
-      fillEvent({ symbol: 'ZZZ', side: 'SELL', quantity: 5, price: '1', execId: 'z2', seq: 6 }),
-      fillEvent({ symbol: 'CIM PRB', quantity: 200, price: '19', execId: 'z3', seq: 7 }),
+      fill('BUY', 5, 'ZZZ', '1', { exec_id: 'z1', seq: 5 }),
+      fill('SELL', 5, 'ZZZ', '1', { exec_id: 'z2', seq: 6 }),
+      fill('BUY', 200, 'CIM PRB', '19', { exec_id: 'z3', seq: 7 }),
     ];
-    const report = eodReport(ledgerOf([...EVENTS, ...roundTrip]), DAY);
+    const report = eodReport(ledgerOf([...EVENTS, ...roundTrip]), TRADING_DATE);
     expect(report.accounts[0]?.positions).toEqual([
       {
         symbol: 'ACR PRC',
@@ -181,21 +164,21 @@ describe('the end-of-day report', () => {
   });
 
   it('is made of one account when asked, with the figures of the whole desk', () => {
-    const report = eodReport(ledgerOf(EVENTS), DAY, { account: 'IBKR_GUN' });
+    const report = eodReport(ledgerOf(EVENTS), TRADING_DATE, { account: 'IBKR_GUN' });
     expect(report.accounts.map(({ account }) => account)).toEqual(['IBKR_GUN']);
     expect(report.desk).toEqual(REPORT.desk);
   });
 
   it('is refused for a date that the ledger no longer has, rather than shown empty', () => {
-    const state = ledgerOf([sessionEvent(NEXT_DAY)], ledgerOf(EVENTS));
-    expect(() => eodReport(state, DAY)).toThrow(
+    const state = ledgerOf([NEXT_MORNING], ledgerOf(EVENTS));
+    expect(() => eodReport(state, TRADING_DATE)).toThrow(
       expect.objectContaining({ code: 'QE_REPORT_DATE' }),
     );
     expect(eodReport(state, NEXT_DAY).desk.rows).toEqual([]);
   });
 
   it.each([
-    ['eodReport', () => eodReport(ledgerOf(EVENTS), DAY, { account: 'HAMER' })],
+    ['eodReport', () => eodReport(ledgerOf(EVENTS), TRADING_DATE, { account: 'HAMER' })],
     ['text', () => renderEodText(REPORT, { account: 'HAMER' })],
     ['JSON', () => renderEodJson(REPORT, { account: 'HAMER' })],
     ['CSV', () => renderEodCsv(REPORT, { account: 'HAMER' })],
@@ -212,11 +195,11 @@ describe('the end-of-day report', () => {
     const positions = EVENTS.filter((event) => event.event_type === 'position');
     const [buy, sell, cover, otherAccount] = EVENTS.filter((event) => event.event_type === 'order');
     const other = ledgerOf([
-      sessionEvent(DAY),
+      tick(0),
       ...positions.toReversed(),
       ...[otherAccount!, cover!, buy!, sell!],
     ]);
-    const report = eodReport(other, DAY);
+    const report = eodReport(other, TRADING_DATE);
     expect(renderEodJson(report)).toBe(renderEodJson(REPORT));
     expect(renderEodCsv(report)).toBe(renderEodCsv(REPORT));
     expect(renderEodText(report)).toBe(renderEodText(REPORT));
@@ -272,7 +255,7 @@ describe('the JSON report', () => {
 
   it('has one account alone when asked, without the figures of the others', () => {
     expect(JSON.parse(renderEodJson(REPORT, { account: 'IBKR_GUN' }))).toEqual({
-      tradingDate: DAY,
+      tradingDate: TRADING_DATE,
       accounts: [REPORT.accounts[1]],
     });
   });
@@ -284,33 +267,28 @@ describe('the text report', () => {
   });
 
   it('says that a day had no fills, and that a snapshot is missing or late', () => {
-    const quiet = ledgerOf([
-      sessionEvent(DAY),
-      fillEvent({ quantity: 1, price: '1', execId: 'x' }),
-    ]);
-    expect(renderEodText(eodReport(quiet, DAY))).toContain('Baseline: none');
-    const late = ledgerOf(snapshotEvents('HAMMER', [{ quantity: 0 }], { countedSeq: 1 }), quiet);
-    expect(renderEodText(eodReport(late, DAY))).toContain('Baseline: snapshot taken late');
-    const next = eodReport(ledgerOf([sessionEvent(NEXT_DAY)], quiet), NEXT_DAY);
+    const quiet = ledgerOf([tick(0), fill('BUY', 1, 'ACR PRC', '1', { exec_id: 'x' })]);
+    expect(renderEodText(eodReport(quiet, TRADING_DATE))).toContain('Baseline: none');
+    const late = ledgerOf(positionSnapshot('HAMMER', [], { order_seq: 1 }), quiet);
+    expect(renderEodText(eodReport(late, TRADING_DATE))).toContain('Baseline: snapshot taken late');
+    const next = eodReport(ledgerOf([NEXT_MORNING], quiet), NEXT_DAY);
     expect(renderEodText(next)).toContain('no snapshot came today\nno fills\n');
-    expect(renderEodText(eodReport(initialLedger(), DAY))).toContain('All accounts\nno fills\n');
+    expect(renderEodText(eodReport(initialLedger(), TRADING_DATE))).toContain(
+      'All accounts\nno fills\n',
+    );
   });
 
   it('stays within 110 columns when the figures are large', () => {
     const large = [
-      fillEvent({ symbol: 'ABCDEFG PRX', quantity: 9_999_999, price: '87.654321', execId: 'a' }),
-      fillEvent({
-        symbol: 'ABCDEFG PRX',
-        quantity: 9_999_998,
-        price: '86.654322',
-        execId: 'b',
+      fill('BUY', 9_999_999, 'ABCDEFG PRX', '87.654321', { exec_id: 'a' }),
+      fill('SELL', 9_999_998, 'ABCDEFG PRX', '86.654322', {
+        exec_id: 'b',
         seq: 2,
-        side: 'SELL',
         commission: '12345.678901',
       }),
-      orderEvent({ seq: 3 }, {}),
+      order('a', { symbol: 'ACR PRC', seq: 3 }),
     ];
-    const lines = renderEodText(eodReport(ledgerOf(large), DAY)).split('\n');
+    const lines = renderEodText(eodReport(ledgerOf(large), TRADING_DATE)).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110);
     expect(lines.every((line) => line === line.trimEnd())).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { formatUsd, CLASSIFICATIONS, usdMicrosOf, type QeEvent } from '@quant-engine/contracts';
+import { fill, order, positionSnapshot, type Changes } from '@quant-engine/testkit';
 import * as fc from 'fast-check';
-import { fillEvent, orderEvent, snapshotEvents } from './events';
 
 /** A random trade, with what may happen to it later. */
 export interface Trade {
@@ -75,41 +75,42 @@ export const tradingDay: fc.Arbitrary<TradingDay> = fc.record({
 
 export function openingEvents(day: TradingDay): readonly QeEvent[] {
   return ACCOUNTS.flatMap((account) =>
-    snapshotEvents(
+    positionSnapshot(
       account,
       day.overnight
         .filter((line) => line.account === account)
-        .map((line) => ({
-          symbol: line.symbol,
-          quantity: line.quantity,
-          avgPrice: usdText(line.avgPrice),
-          ...(line.prevClose === undefined ? {} : { prevClose: usdText(line.prevClose) }),
+        .map(({ symbol, quantity, avgPrice, prevClose }) => ({
+          symbol,
+          quantity,
+          avg_price: usdText(avgPrice),
+          ...(prevClose === undefined ? {} : { prev_close: usdText(prevClose) }),
         })),
     ),
   );
 }
 
 export function tradeEvents(trades: readonly Trade[]): readonly QeEvent[] {
-  return trades.map((trade, i) => tradeEvent(trade, i));
+  return trades.map((trade, i) => tradeEvent(trade, { exec_id: execIdOf(i), seq: i + 1 }));
 }
 
 /** Busts and corrections, after all trades. */
 export function fateEvents(trades: readonly Trade[]): readonly QeEvent[] {
   return trades.flatMap((trade, i) => {
-    if (trade.fate === 'STANDS') return [];
     const seq = trades.length + i + 1;
-    if (trade.fate === 'BUSTED') {
-      const spec = { account: trade.account, symbol: trade.symbol, seq, action: 'BUSTED' } as const;
-      return [orderEvent(spec, { exec_id: execIdOf(i) })];
+    switch (trade.fate) {
+      case 'STANDS':
+        return [];
+      case 'BUSTED': {
+        const { account: account_id, symbol } = trade;
+        return [
+          order('bust', { account_id, symbol, seq, status: trade.fate, exec_id: execIdOf(i) }),
+        ];
+      }
+      case 'CORRECTED': {
+        const execution = { exec_id: execIdOf(i, '02'), seq, status: trade.fate };
+        return [tradeEvent({ ...trade, ...trade.corrected }, execution)];
+      }
     }
-    return [
-      fillEvent({
-        ...specOf({ ...trade, ...trade.corrected }),
-        execId: execIdOf(i, '02'),
-        seq,
-        action: 'CORRECTED',
-      }),
-    ];
   });
 }
 
@@ -119,15 +120,13 @@ export function fateEvents(trades: readonly Trade[]): readonly QeEvent[] {
 export function splitEvents(trades: readonly Trade[]): readonly QeEvent[] {
   return trades.flatMap((trade, i) => {
     const left = trade.quantity - trade.firstPiece;
-    const first = tradeEvent({ ...trade, quantity: trade.firstPiece }, i);
-    if (left === 0) return [first];
+    const seq = i + 1;
+    const first = { ...trade, quantity: trade.firstPiece };
+    const pieces = [tradeEvent(first, { exec_id: execIdOf(i), seq })];
+    if (left === 0) return pieces;
     const second = { ...trade, commission: undefined, quantity: left };
-    return [first, fillEvent({ ...specOf(second), execId: `y${i}.01`, seq: i + 1 })];
+    return [...pieces, tradeEvent(second, { exec_id: `y${i}.01`, seq })];
   });
-}
-
-function tradeEvent(trade: Trade, i: number): QeEvent {
-  return fillEvent({ ...specOf(trade), execId: execIdOf(i), seq: i + 1 });
 }
 
 /** Sorted against the order of arrival, so that nothing may rely on the two being the same. */
@@ -135,16 +134,15 @@ function execIdOf(i: number, version = '01'): string {
   return `x${999 - i}.${version}`;
 }
 
-function specOf(trade: Trade) {
-  return {
-    account: trade.account,
-    symbol: trade.symbol,
-    side: trade.buys ? 'BUY' : 'SELL',
-    quantity: trade.quantity,
-    price: usdText(trade.price),
-    classification: trade.classification,
-    ...(trade.commission === undefined ? {} : { commission: usdText(trade.commission) }),
-  } as const;
+function tradeEvent(trade: Trade, execution: Changes<'order'> & { readonly seq: number }): QeEvent {
+  const { account, symbol, buys, quantity, price, classification, commission } = trade;
+  return fill(buys ? 'BUY' : 'SELL', quantity, symbol, usdText(price), {
+    at: execution.seq / 1000,
+    account_id: account,
+    classification,
+    ...(commission === undefined ? {} : { commission: usdText(commission) }),
+    ...execution,
+  });
 }
 
 function usdText(micros: number): string {
