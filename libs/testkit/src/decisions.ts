@@ -64,9 +64,9 @@ export function decision(
 }
 
 /**
- * What the engine wants done, under a name that tells it from others: by default to open 400 CIM PRB
- * long in HAMMER at the market, valid all day, its order living for 90 s. Class and side follow from
- * bucket, direction and effect. The same name is the same intent.
+ * What the engine wants done, under a name that tells it from others: by default to open 400 CIM
+ * PRB long in HAMMER at the market, valid all day, its order living for 90 s. Class and side follow
+ * from bucket, direction and effect. The same name is the same intent.
  */
 export function intent(
   name: string,

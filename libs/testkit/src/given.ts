@@ -14,7 +14,7 @@ import { payloadsOf } from './select';
 /** What a core is given: an event is a batch of its own, a list is one batch. */
 export type Batch = QeEvent | readonly QeEvent[];
 
-/** What a core was brought to, ready to be asked. It never changes: one beginning serves many tests. */
+/** What a core was brought to. It never changes, so one beginning serves many tests. */
 export interface Given<S> {
   readonly state: S;
   /** Takes more. */

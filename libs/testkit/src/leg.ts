@@ -22,7 +22,7 @@ interface PartOfLeg {
 
 /**
  * Bucket, direction and effect, with the class and the side that follow from them, or from which
- * they follow. Where nothing but a side is said, a BUY opens a long position and a SELL reduces one.
+ * they follow. Where only a side is said, a BUY opens a long position and a SELL reduces one.
  */
 export function legOf(part: PartOfLeg) {
   const named = LEGS.find(({ classification }) => classification === part.classification);

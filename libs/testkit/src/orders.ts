@@ -15,7 +15,7 @@ import { at, type Changes } from './moment';
  * A step in the life of an order, under a name that tells the order from others: by default the
  * first step, an acceptance of 400 CIM PRB that are bought in HAMMER at the market. `seq` numbers
  * the order events of a desk. Shares that are filled, left and last follow from each other, class
- * and side from bucket, direction and effect; a BUY alone opens a long position, a SELL reduces one.
+ * and side from bucket, direction and effect; a BUY alone opens a long position, a SELL reduces it.
  */
 export function order(
   name: string,
