@@ -7,6 +7,8 @@ const CORES = [
   'contracts',
   'calendar',
   'config-file',
+  'csv-file',
+  'reference-data',
   'exposure',
   'risk-policy',
   'liquidity-guard',

@@ -33,7 +33,12 @@ beforeAll(async () => {
   const loaded = tapeSource(join(tinyFolder(), 'tiny'), undefined, hours);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   source = loaded.value;
-  setup = { rules, rulesHash: hash, limits: limitsFrom(DEFAULT_LIMITS), desk: source.desk };
+  setup = {
+    rules,
+    rulesHash: hash,
+    limits: limitsFrom(DEFAULT_LIMITS),
+    reference: source.reference,
+  };
   const store = new MemoryStore();
   const parts = partsOn(store);
   const played = await play(store, parts);

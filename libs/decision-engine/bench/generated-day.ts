@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokerSimCore } from '@quant-engine/broker-sim';
-import { deskDay, NYSE_CALENDAR, sessionAt } from '@quant-engine/calendar';
+import { DEFAULT_DESK_HOURS, deskDay, NYSE_CALENDAR, sessionAt } from '@quant-engine/calendar';
 import {
   compareUnixNs,
   formatUsd,
@@ -17,7 +17,8 @@ import { exposureCore } from '@quant-engine/exposure';
 import { readLimits } from '@quant-engine/liquidity-guard';
 import { generateDay } from '@quant-engine/synthetic-day';
 import { ordersCore } from '@quant-engine/orders';
-import { deskHoursOf, readRules } from '@quant-engine/risk-policy';
+import type { ReferenceData } from '@quant-engine/reference-data';
+import { readRules } from '@quant-engine/risk-policy';
 import { engineCore, type EngineConfig, type EngineState } from '@quant-engine/decision-engine';
 
 const CONFIG = join(__dirname, '..', '..', '..', 'config');
@@ -38,38 +39,29 @@ export interface BenchDay {
   readonly playAll: () => number;
 }
 
-export function engineConfig(): EngineConfig {
+export function engineConfig(reference: ReferenceData): EngineConfig {
   const rules = readRules(readFileSync(join(CONFIG, 'risk_rules.yaml'), 'utf8'), 'rules');
   const limits = readLimits(readFileSync(join(CONFIG, 'liquidity_limits.yaml'), 'utf8'), 'limits');
   if (!rules.ok || !limits.ok) throw new Error('the shipped configuration does not hold');
-  const accounts = ['HAMMER', 'IBKR_GUN', 'IBKR_PED'];
   return {
-    accounts,
+    reference,
     rules: rules.rules,
     rulesHash: rules.hash,
     limits: limits.limits,
-    adv: {},
-    groups: {},
   };
 }
 
 /** The generated day in memory: no store, no files, only the cores. */
 export function benchDay(): BenchDay {
-  const base = engineConfig();
-  const { session, ...day } = deskDay(NYSE_CALENDAR, deskHoursOf(base.rules), DATE);
+  const { session, ...day } = deskDay(NYSE_CALENDAR, DEFAULT_DESK_HOURS, DATE);
   if (session === undefined) throw new Error(`${DATE} has no session`);
   const generated = generateDay({ seed: 'bench', tradingDate: DATE, day: session });
-  const instruments = [...generated.desk.instruments.values()];
-  const config: EngineConfig = {
-    ...base,
-    adv: Object.fromEntries(instruments.map(({ symbol, adv }) => [symbol, adv ?? 0])),
-    groups: Object.fromEntries(instruments.map(({ symbol, group }) => [symbol, group])),
-  };
+  const config = engineConfig(generated.reference);
   const market = [...generated.events()];
   const engine = engineCore(config);
 
   const play = (onEngineBatch: (batch: readonly QeEvent[]) => void): number => {
-    const seats = seatsOf(config, generated.desk, onEngineBatch);
+    const seats = seatsOf(config, onEngineBatch);
     const states = seats.map((seat) => seat.core.initialState());
     const inboxes: QeEvent[][] = seats.map(() => []);
     let taken = 0;
@@ -116,11 +108,10 @@ export function benchDay(): BenchDay {
 
 function seatsOf(
   config: EngineConfig,
-  desk: ReturnType<typeof generateDay>['desk'],
   onEngineBatch: (batch: readonly QeEvent[]) => void,
 ): readonly Seat[] {
-  const { accounts, rules, limits, adv, groups } = config;
-  const books = desk.accounts.map((book) => [
+  const { reference, rules, limits } = config;
+  const books = reference.accounts.map((book) => [
     book.accountId,
     {
       equity: book.equity,
@@ -144,7 +135,7 @@ function seatsOf(
   });
   const market: readonly StreamName[] = ['ev.l1', 'ev.prints'];
   return [
-    seat(exposureCore({ accounts, rules, groups }), [
+    seat(exposureCore({ reference, buckets: rules.buckets, staleData: rules.staleData }), [
       'ev.orders',
       'ev.positions',
       ...market,
@@ -155,7 +146,7 @@ function seatsOf(
       ['ev.orders', 'ev.l1', 'ev.features', 'ev.exposure', 'ev.session', 'ev.proposals'],
       onEngineBatch,
     ),
-    seat(ordersCore({ accounts, limits, adv }), [
+    seat(ordersCore({ reference, limits }), [
       'broker.reports',
       'ev.decisions',
       'ev.session',

@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { engineCore, evolveEngine, decide } from '@quant-engine/decision-engine';
+import { parseUsd } from '@quant-engine/contracts';
+import { ReferenceData } from '@quant-engine/reference-data';
 import { breachOf } from './breach';
 import { benchDay, engineConfig } from './generated-day';
 
@@ -37,7 +39,9 @@ function benchTheDay(): void {
 }
 
 function benchDecisions(): void {
-  const config = { ...engineConfig(), adv: {} };
+  const config = engineConfig(
+    new ReferenceData([], [{ accountId: 'HAMMER', equity: parseUsd('1000000'), positions: [] }]),
+  );
   const core = engineCore(config);
   console.log(`one decision at 131 % (take the snapshot in; decide), median of ${DECISIONS}`);
   for (const positions of [200, 1_000, 5_000]) {

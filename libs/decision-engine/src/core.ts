@@ -24,12 +24,17 @@ export function engineCore(config: EngineConfig): Core<EngineState> {
   return {
     initialState: initialEngineState,
     codec: engineCodec,
-    problemsOf: (event) => accountProblems(config.accounts, event),
+    problemsOf: (event) => accountProblems(config.reference.accountIds, event),
     step(before, all) {
       const batch = withoutFuture(all, before.clock?.time);
       let state = evolveAll(before, batch);
       const outputs: QeEvent[] = [];
-      for (const { account, cause } of triggersOf(config.accounts, batch, before, state)) {
+      for (const { account, cause } of triggersOf(
+        config.reference.accountIds,
+        batch,
+        before,
+        state,
+      )) {
         const decided = decide(state, account, cause, config);
         state = evolveAll(state, decided);
         if (cause.event_type === 'proposal') state = rememberJudged(state, cause);

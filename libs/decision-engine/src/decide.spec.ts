@@ -1,5 +1,5 @@
 import type { Regime } from '@quant-engine/contracts';
-import { DESK } from '../test-support/desk';
+import { DESK, referenceWith } from '../test-support/desk';
 import {
   bookOf,
   DAY,
@@ -13,7 +13,7 @@ import {
 import { given, givenDesk, ofType, type Engine, type Outcome } from '../test-support/given';
 import { engineCore } from './core';
 
-const TWO_ACCOUNTS = { ...DESK, accounts: ['HAMMER', 'IBKR_PED'] };
+const TWO_ACCOUNTS = { ...DESK, reference: referenceWith(['HAMMER', 'IBKR_PED']) };
 
 interface Moment {
   readonly minutes?: number;

@@ -117,7 +117,9 @@ function verdictOf(
 } {
   const { exposure, capEpisode } = accountOf(state, accountId);
   const onTop =
-    exposure === null ? undefined : onTopOf(ticketsOf(state, accountId), exposure, config.groups);
+    exposure === null
+      ? undefined
+      : onTopOf(ticketsOf(state, accountId), exposure, config.reference);
   const before = figuresOf(clock, now, exposure, capEpisode !== null, onTop);
   const episode = episodeNow(capEpisode, before, clock, now, config);
   const figures = { ...before, capEpisodeOpen: episode.open !== null };

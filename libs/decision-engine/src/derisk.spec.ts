@@ -1,5 +1,5 @@
 import { sideOfClassification, type DeriskAction } from '@quant-engine/contracts';
-import { DESK } from '../test-support/desk';
+import { DESK, NO_VOLUME, referenceWith } from '../test-support/desk';
 import {
   bookOf,
   order,
@@ -265,7 +265,7 @@ describe('the size', () => {
   });
 
   test('and never more than liquidity lets through', () => {
-    const thin = { ...DESK, adv: { ...DESK.adv, AAA: 650_400 } };
+    const thin = { ...DESK, reference: referenceWith(['HAMMER'], { AAA: 650_400 }) };
     const cap = givenDesk(thin, snapshot(huge, 0, whale), ...quotesOf(0)).when(tick(0, 'EARLY'));
     expect(orders(cap)).toEqual(['SELL 650 AAA']);
   });
@@ -276,7 +276,7 @@ describe('the size', () => {
   });
 
   test('an unknown volume lets one lot through', () => {
-    const unknown = givenDesk({ ...DESK, adv: {} }, snapshot(huge, 0, whale), ...quotesOf(0));
+    const unknown = givenDesk(NO_VOLUME, snapshot(huge, 0, whale), ...quotesOf(0));
     expect(orders(unknown.when(tick(0, 'EARLY')))).toEqual(['SELL 200 AAA']);
   });
 });

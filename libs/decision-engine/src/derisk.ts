@@ -97,7 +97,7 @@ function mayBeOdd(action: DeriskAction, clock: ClockView, { limits }: EngineConf
 function reducibles(
   action: DeriskAction,
   { state, exposure, tickets, nowMs }: DeriskSituation,
-  { rules, limits, adv }: EngineConfig,
+  { rules, limits, reference }: EngineConfig,
 ): readonly Reducible[] {
   return Object.entries(exposure.positions).map(([symbol, held]) => {
     const quantity = sharesHeld(tickets, exposure, symbol);
@@ -109,7 +109,7 @@ function reducibles(
       reservedShares: sharesWorking(tickets, symbol, (ticket) => ticket.side === side),
       mark: held.mark,
       limitPrice: deriskPrice(state, symbol, side, action, nowMs, rules),
-      orderSharesMax: orderSharesMax(limits, adv[symbol], held.bucket, 'DECREASE'),
+      orderSharesMax: orderSharesMax(limits, reference.advOf(symbol), held.bucket, 'DECREASE'),
     };
   });
 }

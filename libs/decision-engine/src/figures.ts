@@ -7,6 +7,7 @@ import {
   type UsdMicros,
   ZERO_USD,
 } from '@quant-engine/contracts';
+import type { ReferenceData } from '@quant-engine/reference-data';
 import type { PolicyFigures } from '@quant-engine/risk-policy';
 import { costOf, unseenIncreases } from './outstanding';
 import type { ClockView, ExposureView, Ticket } from './state';
@@ -29,7 +30,7 @@ export interface Addition {
 export function onTopOf(
   tickets: readonly Ticket[],
   exposure: ExposureView,
-  groupBySymbol: Readonly<Record<string, string>>,
+  reference: ReferenceData,
   considered: readonly Addition[] = [],
 ): OnTop {
   const unseen = unseenIncreases(tickets, exposure);
@@ -46,8 +47,9 @@ export function onTopOf(
     sumUsd(all.filter(matches).map((line) => line.notional));
   const groups: Record<string, UsdMicros> = {};
   for (const { symbol } of all) {
-    const group = groupBySymbol[symbol];
-    if (group !== undefined) groups[group] = sumOf((line) => groupBySymbol[line.symbol] === group);
+    const group = reference.groupOf(symbol);
+    if (group === undefined) continue;
+    groups[group] = sumOf((line) => reference.groupOf(line.symbol) === group);
   }
   return {
     gross: sumOf(() => true),

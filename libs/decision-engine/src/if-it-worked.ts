@@ -23,7 +23,7 @@ export function refusalIfItWorked(
     bucket: data.bucket,
     notional: notionalUsd(leg.quantity, costPrice(data, exposure, touch)),
   };
-  const onTop = onTopOf(tickets, exposure, config.groups, [addition]);
+  const onTop = onTopOf(tickets, exposure, config.reference, [addition]);
   const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);
   const verdict = decideMode(config.rules, then);
   if (verdict.mode === 'NORMAL') return undefined;
@@ -40,7 +40,7 @@ function reachedBy(
   { reason }: Verdict,
   { symbol }: Proposal['data'],
   figures: PolicyFigures,
-  { groups }: EngineConfig,
+  { reference }: EngineConfig,
 ): Ratio | undefined {
   switch (reason) {
     case 'POTENTIAL':
@@ -50,6 +50,6 @@ function reachedBy(
     case 'BUCKET_MM_PURE':
       return figures.mmPotential;
     default:
-      return figures.groups[groups[symbol] ?? '']?.potential;
+      return figures.groups[reference.groupOf(symbol) ?? '']?.potential;
   }
 }

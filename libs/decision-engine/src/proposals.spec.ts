@@ -1,5 +1,5 @@
 import type { ProposalData } from '@quant-engine/contracts';
-import { DESK, rulesWith, SYMBOLS } from '../test-support/desk';
+import { DESK, NO_VOLUME, referenceWith, rulesWith, SYMBOLS } from '../test-support/desk';
 import {
   bookOf,
   order,
@@ -109,7 +109,7 @@ describe('an increase', () => {
   });
 
   test('of an unknown volume is denied', () => {
-    const unknown = givenDesk({ ...DESK, adv: {} }, ...quotesOf(0), snapshot(bookOf(70), 0));
+    const unknown = givenDesk(NO_VOLUME, ...quotesOf(0), snapshot(bookOf(70), 0));
     const outcome = unknown.and(tick(0, 'MID')).when(proposal('BUY', 200, 'NEW', 0));
     expect(fateOf(outcome)).toEqual(['LIQUIDITY_DENIED LT_LONG_INCREASE 200']);
   });
@@ -360,7 +360,7 @@ describe('a proposal', () => {
     const rules = rulesWith({
       'SHIPPING: { target_pct: 5, max_pct: 35 }': `${name}: { target_pct: 1, max_pct: 2 }`,
     });
-    const desk = { ...DESK, rules, groups: { NEW: name } };
+    const desk = { ...DESK, rules, reference: referenceWith(['HAMMER'], {}, name) };
     const engine = givenDesk(desk, ...quotesOf(0), snapshot(bookOf(50), 0), tick(0, 'MID'));
     const outcome = engine.when(proposal('BUY', 2_000, 'NEW', 0));
     expect(outcome.decision.suppressed[0]?.rule).toHaveLength(64);

@@ -61,11 +61,11 @@ function sizeLeg(
   data: Proposal['data'],
   leg: OrderLeg,
   { clock }: ProposalSituation,
-  { limits, adv }: EngineConfig,
+  { limits, reference }: EngineConfig,
 ): ReturnType<typeof sizeOrder> {
   return sizeOrder(limits, {
     quantity: leg.quantity,
-    adv: adv[data.symbol],
+    adv: reference.advOf(data.symbol),
     bucket: data.bucket,
     intentType: data.intent_type,
     minutesToClose: clock.minutes_to_close,

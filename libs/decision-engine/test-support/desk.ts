@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseUsd } from '@quant-engine/contracts';
 import { readLimits } from '@quant-engine/liquidity-guard';
+import { ReferenceData } from '@quant-engine/reference-data';
 import { readRules, type RiskRules } from '@quant-engine/risk-policy';
 import type { EngineConfig } from '../src/config';
 
@@ -27,11 +29,37 @@ const ADV = 50_000_000;
 
 export const SYMBOLS = ['AAA', 'BBB', 'CCC', 'MMM', 'NEW'] as const;
 
+export const PREV_CLOSE = parseUsd('25');
+
+/** Reference data of accounts with empty books; a symbol's volume is ADV unless it is given. */
+export function referenceWith(
+  accountIds: readonly string[],
+  advs: Readonly<Record<string, number | undefined>> = {},
+  groupOfNew = 'SHIPPING',
+): ReferenceData {
+  return new ReferenceData(
+    SYMBOLS.map((symbol) => ({
+      symbol,
+      group: symbol === 'NEW' ? groupOfNew : `GROUP_OF_${symbol}`,
+      prevClose: PREV_CLOSE,
+      adv: symbol in advs ? advs[symbol] : ADV,
+    })),
+    accountIds.map((accountId) => ({ accountId, equity: parseUsd('1000000'), positions: [] })),
+  );
+}
+
 export const DESK: EngineConfig = {
-  accounts: ['HAMMER'],
+  reference: referenceWith(['HAMMER']),
   rules: rulesWith(),
   rulesHash: 'rules-of-the-test',
   limits: limits.limits,
-  adv: Object.fromEntries(SYMBOLS.map((symbol) => [symbol, ADV])),
-  groups: { NEW: 'SHIPPING' },
+};
+
+/** The same desk where no volume is known. */
+export const NO_VOLUME: EngineConfig = {
+  ...DESK,
+  reference: referenceWith(
+    ['HAMMER'],
+    Object.fromEntries(SYMBOLS.map((symbol) => [symbol, undefined])),
+  ),
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { advOf, groupsOf, loadDesk, loadLimits, loadRules, namesIn } from './config-files';
+import { loadReference, loadLimits, loadRules, namesIn } from './config-files';
 
 let folder = '';
 beforeEach(() => {
@@ -27,19 +27,20 @@ test('the shipped files load', () => {
   expect(loadLimits(join(CONFIG, 'liquidity_limits.yaml')).ok).toBe(true);
 });
 
-test('a desk is read from its folder, with volume and group by symbol', () => {
+test('reference data is read from its folder, with volume and group by symbol', () => {
   write({ ...DESK, 'notes.txt': 'not a book', 'l1-2026-01-12.csv': '' });
-  const loaded = loadDesk(folder);
+  const loaded = loadReference(folder);
   if (!loaded.ok) throw new Error('the desk was refused');
-  expect(loaded.value.accounts.map(({ accountId }) => accountId)).toEqual(['HAMMER']);
+  expect(loaded.value.accountIds).toEqual(['HAMMER']);
   // A volume that is not known is absent: 0 would close the symbol, anything else would open it.
-  expect(advOf(loaded.value)).toEqual({ 'ABK PRA': 150000 });
-  expect(groupsOf(loaded.value)).toEqual({ 'ABK PRA': 'BANK', 'CIM PRB': 'MREIT' });
+  expect(loaded.value.advOf('ABK PRA')).toBe(150000);
+  expect(loaded.value.advOf('CIM PRB')).toBeUndefined();
+  expect(loaded.value.groupOf('CIM PRB')).toBe('MREIT');
 });
 
 test('problems name the file with its folder', () => {
   write({ ...DESK, 'accounts.csv': 'account,equity\nHAMMER,lots\n' });
-  const loaded = loadDesk(folder);
+  const loaded = loadReference(folder);
   expect(loaded.ok ? [] : loaded.problems.map(({ place }) => place)).toEqual([
     `${join(folder, 'accounts.csv')}:2:8`,
   ]);
@@ -48,7 +49,7 @@ test('problems name the file with its folder', () => {
 test.each([
   ['a file', () => loadRules(join(folder, 'none.yaml')), 'none.yaml'],
   ['a folder', () => namesIn(join(folder, 'none')), 'none'],
-  ['a file of the desk', () => loadDesk(folder), 'instruments.csv'],
+  ['a file of the reference data', () => loadReference(folder), 'instruments.csv'],
 ])('%s that is missing is named', (_, load, name) => {
   const place = join(folder, name);
   expect(load).toThrow(expect.objectContaining({ code: 'QE_FILE_MISSING', place }));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QeError, type Problem } from '@quant-engine/contracts';
 import { readLimits, type LiquidityLimits } from '@quant-engine/liquidity-guard';
-import { readDesk, type Desk } from '@quant-engine/market-data';
+import { readReference, type ReferenceData } from '@quant-engine/reference-data';
 import { readDeskSettings, type DeskSettings } from './desk-settings';
 import { readRules, type RiskRules } from '@quant-engine/risk-policy';
 
@@ -11,7 +11,8 @@ export interface DeskSetup {
   readonly rules: RiskRules;
   readonly rulesHash: string;
   readonly limits: LiquidityLimits;
-  readonly desk: Desk;
+  /** Of the trading date; it does not change within the day. */
+  readonly reference: ReferenceData;
 }
 
 /** What a file holds, or everything that is wrong with it. */
@@ -50,7 +51,7 @@ export function loadDeskSettings(path: string): Loaded<DeskSettings> {
  * Reads instruments, accounts and books from a folder: `instruments.csv`, `accounts.csv` and a
  * `positions-<ACCOUNT>.csv` for each account. @throws QE_FILE_MISSING
  */
-export function loadDesk(folder: string): Loaded<Desk> {
+export function loadReference(folder: string): Loaded<ReferenceData> {
   const source = (name: string): { text: string; file: string } => {
     const file = join(folder, name);
     return { text: readText(file), file };
@@ -59,7 +60,7 @@ export function loadDesk(folder: string): Loaded<Desk> {
     const account = /^positions-(.+)\.csv$/.exec(name)?.[1];
     return account === undefined ? [] : [{ account, ...source(name) }];
   });
-  return readDesk({
+  return readReference({
     instruments: source('instruments.csv'),
     accounts: source('accounts.csv'),
     positions: books,
@@ -78,19 +79,4 @@ export function namesIn(folder: string): readonly string[] {
 function missing(place: string, what: string, error: unknown): QeError {
   const reason = (error as NodeJS.ErrnoException).code ?? String(error);
   return new QeError('QE_FILE_MISSING', `cannot read the ${what} (${reason})`, { place });
-}
-
-/** Average daily volume by symbol, where it is known. */
-export function advOf(desk: Desk): Readonly<Record<string, number>> {
-  const known = [...desk.instruments.values()].flatMap(({ symbol, adv }): [string, number][] =>
-    adv === undefined ? [] : [[symbol, adv]],
-  );
-  return Object.fromEntries(known);
-}
-
-/** Risk group by symbol. */
-export function groupsOf(desk: Desk): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...desk.instruments.values()].map((item) => [item.symbol, item.group]),
-  );
 }

@@ -1,8 +1,6 @@
 export {
-  advOf,
   type DeskSetup,
-  groupsOf,
-  loadDesk,
+  loadReference,
   loadDeskSettings,
   type Loaded,
   loadLimits,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseUsd } from '@quant-engine/contracts';
-import type { Instrument } from '@quant-engine/market-data';
+import { ReferenceData, type Instrument } from '@quant-engine/reference-data';
 import { loadLimits, loadRules, type DeskSetup } from './config-files';
 import { readSetup, SETUP_FILE, setupText } from './setup-file';
 
@@ -23,19 +23,16 @@ function shippedSetup(): DeskSetup {
     rules: rules.value.rules,
     rulesHash: rules.value.hash,
     limits: limits.value,
-    desk: {
-      instruments: new Map<string, Instrument>([
-        ['CIM PRB', instrument],
-        ['NEW', { ...instrument, symbol: 'NEW', adv: undefined }],
-      ]),
-      accounts: [
+    reference: new ReferenceData(
+      [instrument, { ...instrument, symbol: 'NEW', adv: undefined }],
+      [
         {
           accountId: 'HAMMER',
           equity: parseUsd('1000000.01'),
-          positions: [{ ...short, bucket: 'MM_PURE', prevClose: parseUsd('25.10') }],
+          positions: [{ ...short, bucket: 'MM_PURE' }],
         },
       ],
-    },
+    ),
   };
 }
 

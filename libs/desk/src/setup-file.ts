@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QeError } from '@quant-engine/contracts';
-import type { Desk, Instrument } from '@quant-engine/market-data';
+import { ReferenceData, type AccountBook, type Instrument } from '@quant-engine/reference-data';
 import type { DeskSetup } from './config-files';
 import { rulesHashOf } from '@quant-engine/risk-policy';
 
@@ -9,14 +9,17 @@ import { rulesHashOf } from '@quant-engine/risk-policy';
 export const SETUP_FILE = 'setup.json';
 
 interface SetupFile extends Pick<DeskSetup, 'rules' | 'limits'> {
-  readonly desk: Pick<Desk, 'accounts'> & { readonly instruments: readonly Instrument[] };
+  readonly reference: {
+    readonly instruments: readonly Instrument[];
+    readonly accounts: readonly AccountBook[];
+  };
 }
 
 /** The setup as JSON; money in millionths of $, percentages in millionths of a percent. */
-export function setupText({ rules, limits, desk }: Omit<DeskSetup, 'rulesHash'>): string {
-  const { accounts } = desk;
-  const instruments = [...desk.instruments.values()];
-  const file: SetupFile = { rules, limits, desk: { accounts, instruments } };
+export function setupText({ rules, limits, reference }: Omit<DeskSetup, 'rulesHash'>): string {
+  const { accounts } = reference;
+  const instruments = [...reference.instruments.values()];
+  const file: SetupFile = { rules, limits, reference: { instruments, accounts } };
   return `${JSON.stringify(file, null, 1)}\n`;
 }
 
@@ -40,8 +43,8 @@ export function readSetup(dir: string, rulesHash: string): DeskSetup {
 }
 
 function setupFrom(text: string, rulesHash: string): DeskSetup {
-  const { rules, limits, desk } = JSON.parse(text) as SetupFile;
+  const { rules, limits, reference } = JSON.parse(text) as SetupFile;
   if (rulesHashOf(rules) !== rulesHash) throw new Error(`its rules are not ${rulesHash}`);
-  const instruments = new Map(desk.instruments.map((item) => [item.symbol, item]));
-  return { rules, rulesHash, limits, desk: { ...desk, instruments } };
+  const { instruments, accounts } = reference;
+  return { rules, rulesHash, limits, reference: new ReferenceData(instruments, accounts) };
 }

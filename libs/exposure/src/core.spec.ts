@@ -1,5 +1,5 @@
 import { problemsOfEvent, type QeEvent } from '@quant-engine/contracts';
-import { RULES } from '../test-support/book';
+import { configWith } from '../test-support/book';
 import {
   emptySnapshot,
   exposuresIn,
@@ -12,12 +12,7 @@ import {
 import { restored } from '../test-support/restored';
 import { exposureCore } from './core';
 
-const ACCOUNTS = ['HAMMER', 'IBKR_GUN', 'IBKR_PED'];
-const CORE = exposureCore({
-  accounts: ACCOUNTS,
-  rules: RULES,
-  groups: { AAA: 'BANK', NEW: 'UTE' },
-});
+const CORE = exposureCore(configWith({ AAA: 'BANK', NEW: 'UTE' }));
 
 const BOOKS = [
   ...snapshotEvents('HAMMER', [
@@ -55,7 +50,7 @@ test('a snapshot of every account is published every 15 ticks, and only then', (
     const step = CORE.step(state, [tickEvent(tick)]);
     state = step.state;
     if (step.outputs.length > 0) published.push(tick);
-    expect([0, ACCOUNTS.length]).toContain(step.outputs.length);
+    expect([0, configWith().reference.accounts.length]).toContain(step.outputs.length);
   }
   expect(published).toEqual([15, 30, 45]);
 });

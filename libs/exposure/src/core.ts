@@ -12,7 +12,8 @@ import {
   type HashFields,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { withoutFuture, type RiskRules } from '@quant-engine/risk-policy';
+import { withoutFuture } from '@quant-engine/risk-policy';
+import type { ExposureConfig } from './config';
 import { evolveExposure } from './evolve';
 import { exposureOf } from './exposure';
 import { exposureCodec, initialExposureState, type ExposureState } from './state';
@@ -20,25 +21,18 @@ import { exposureCodec, initialExposureState, type ExposureState } from './state
 /** A snapshot is published every so many session ticks, and at once after any order event. */
 export const EXPOSURE_EVERY_TICKS = 15;
 
-export interface ExposureConfig {
-  readonly accounts: readonly string[];
-  readonly rules: RiskRules;
-  /** The risk group of each symbol. */
-  readonly groups: Readonly<Record<string, string>>;
-}
-
 /** The exposure service's core: positions, marks and working orders in; exposure out. */
 export function exposureCore(config: ExposureConfig): Core<ExposureState> {
   return {
     initialState: initialExposureState,
     codec: exposureCodec,
-    problemsOf: (event) => accountProblems(config.accounts, event),
+    problemsOf: (event) => accountProblems(config.reference.accountIds, event),
     step(before, batch) {
       let state = before;
       const causes = new Map<string, QeEvent>();
       for (const event of withoutFuture(batch, before.clock?.time)) {
-        state = evolveExposure(state, event, config.rules.staleData.maxSpreadPct);
-        for (const account of accountsMoved(config.accounts, event, state)) {
+        state = evolveExposure(state, event, config.staleData.maxSpreadPct);
+        for (const account of accountsMoved(config.reference.accountIds, event, state)) {
           causes.set(account, event);
         }
       }
@@ -79,8 +73,7 @@ function publish(
   for (const account of [...causes.keys()].sort()) {
     const cause = causes.get(account);
     if (cause === undefined) continue;
-    const group = (symbol: string): string | undefined => config.groups[symbol];
-    const data = inRange(() => exposureOf(state, account, cause.timestamp, config.rules, group));
+    const data = inRange(() => exposureOf(state, account, cause.timestamp, config));
     if (data === undefined) continue;
     outputs.push(causedEvent('exposure', cause, [account], data, account));
     latest[`state:exposure:${account}`] = hashFields(data);

@@ -14,8 +14,8 @@ import {
   type UnixNs,
   type UsdMicros,
 } from '@quant-engine/contracts';
-import type { RiskRules } from '@quant-engine/risk-policy';
 import { Map } from 'immutable';
+import type { ExposureConfig } from './config';
 import { averagePriceOf, type Holding } from './holding';
 import { isMarked, markOf, type Mark } from './market-view';
 import type { ExposureState, WorkingOrder } from './state';
@@ -38,19 +38,17 @@ interface Weighed {
  * over every way in which the working orders may fill, symbol by symbol (which is the worst over
  * all of them together, since symbols do not offset each other in gross).
  *
- * @param groupOf the risk group of a symbol that is not held yet
  * @throws QE_MONEY_RANGE
  */
 export function exposureOf(
   state: ExposureState,
   account: string,
   now: UnixNs,
-  rules: RiskRules,
-  groupOf: (symbol: string) => string | undefined,
+  config: ExposureConfig,
 ): ExposureData | undefined {
   const head = state.accounts.get(account);
   if (head === undefined || !head.ready) return undefined;
-  const lines = weigh(state, account, msFromUnixNs(now), rules, groupOf);
+  const lines = weigh(state, account, msFromUnixNs(now), config);
   const long = sumUsd(lines.filter((line) => line.quantity > 0).map((line) => line.current));
   const short = sumUsd(lines.filter((line) => line.quantity < 0).map((line) => line.current));
   const gross = sumUsd([long, short]);
@@ -69,8 +67,8 @@ export function exposureOf(
     long_gross_pct: pct(long),
     short_gross_pct: pct(short),
     buckets: {
-      LT: bucketOf(lines, 'LT', head.equity, rules),
-      MM_PURE: bucketOf(lines, 'MM_PURE', head.equity, rules),
+      LT: bucketOf(lines, 'LT', head.equity, config),
+      MM_PURE: bucketOf(lines, 'MM_PURE', head.equity, config),
     },
     group_exposure: groupsOf(lines, pct),
     positions: lines.filter((line) => line.quantity !== 0).map(positionLine),
@@ -91,13 +89,12 @@ function weigh(
   state: ExposureState,
   account: string,
   nowMs: number,
-  rules: RiskRules,
-  groupOf: (symbol: string) => string | undefined,
+  { reference, staleData }: ExposureConfig,
 ): readonly Weighed[] {
   const holdings = state.holdings.get(account, Map<string, Holding>());
   const working = workingBySymbol(state.working.get(account, Map<string, WorkingOrder>()));
   const symbols = [...new Set([...holdings.keys(), ...Object.keys(working)])].sort();
-  const ageMsMax = rules.staleData.l1StaleS * 1000;
+  const ageMsMax = staleData.l1StaleS * 1000;
   return symbols.map((symbol) => {
     const holding = holdings.get(symbol);
     const orders = working[symbol];
@@ -115,7 +112,7 @@ function weigh(
       avgPrice,
       mark,
       bucket: holding?.bucket ?? orders?.bucket ?? 'LT',
-      group: holding?.group ?? groupOf(symbol),
+      group: holding?.group ?? reference.groupOf(symbol),
       current: notionalUsd(Math.abs(quantity), mark.price),
       potential: notionalUsd(worst, mark.price),
     };
@@ -148,12 +145,12 @@ function bucketOf(
   lines: readonly Weighed[],
   bucket: Bucket,
   equity: UsdMicros,
-  rules: RiskRules,
+  { buckets }: ExposureConfig,
 ): ExposureData['buckets'][Bucket] {
   const inBucket = lines.filter((line) => line.bucket === bucket);
   const current = sumUsd(inBucket.map((line) => line.current));
   const potential = sumUsd(inBucket.map((line) => line.potential));
-  const { targetPct, maxPct } = rules.buckets[bucket];
+  const { targetPct, maxPct } = buckets[bucket];
   return {
     current: formatUsd(current),
     potential: formatUsd(potential),

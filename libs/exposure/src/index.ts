@@ -1,4 +1,5 @@
-export { EXPOSURE_EVERY_TICKS, exposureCore, type ExposureConfig } from './core';
+export type { ExposureConfig } from './config';
+export { EXPOSURE_EVERY_TICKS, exposureCore } from './core';
 export { exposureOf } from './exposure';
 export { evolveExposure } from './evolve';
 export { afterFill, averagePriceOf, type Holding } from './holding';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problemsOfEvent } from '@quant-engine/contracts';
-import { readDesk } from './desk';
+import { readReference } from '@quant-engine/reference-data';
 import { readTape } from './tape';
 
 /** A folder with instruments.csv, accounts.csv, positions-*.csv and l1-*.csv of a real day. */
@@ -19,7 +19,7 @@ function source(file: string) {
       const account = /^positions-(.+)\.csv$/.exec(file)?.[1];
       return account === undefined ? [] : [{ ...source(file), account }];
     });
-    const reading = readDesk({
+    const reading = readReference({
       instruments: source('instruments.csv'),
       accounts: source('accounts.csv'),
       positions: books,

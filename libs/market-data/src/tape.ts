@@ -7,9 +7,9 @@ import {
   type EventOf,
   type UnixNs,
 } from '@quant-engine/contracts';
-import { COUNT, DECIMAL_TEXT, optional, SYMBOL, UTC_TIME } from './cells';
-import { readTable, type CsvRow, type RefusedRow } from './csv';
-import { cellProblem, readRow, type RowValues } from './rows';
+import { COUNT, DECIMAL_TEXT, optional, SYMBOL, UTC_TIME } from '@quant-engine/csv-file';
+import { readTable, type CsvRow, type RefusedRow } from '@quant-engine/csv-file';
+import { cellProblem, readRow, type RowValues } from '@quant-engine/csv-file';
 
 /** A tape as events in the order of their times, and every row that could not become one. */
 export interface Tape {

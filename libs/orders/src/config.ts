@@ -1,9 +1,8 @@
 import type { LiquidityLimits } from '@quant-engine/liquidity-guard';
+import type { ReferenceData } from '@quant-engine/reference-data';
 
 /** What execution is told once, at its start. */
 export interface OrdersConfig {
-  readonly accounts: readonly string[];
+  readonly reference: ReferenceData;
   readonly limits: LiquidityLimits;
-  /** Average daily volume in shares, by symbol. */
-  readonly adv: Readonly<Record<string, number>>;
 }

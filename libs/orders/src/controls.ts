@@ -106,10 +106,11 @@ const pastZero: Control = ({ data }, state) => {
   return { code: 'PAST_ZERO', figures: { quantity: data.quantity, held, working } };
 };
 
-const liquidity: Control = ({ data }, state, _now, { limits, adv }) => {
+const liquidity: Control = ({ data }, state, _now, { limits, reference }) => {
+  const adv = reference.advOf(data.symbol);
   const sized = sizeOrder(limits, {
     quantity: data.quantity,
-    adv: adv[data.symbol],
+    adv,
     bucket: data.bucket,
     intentType: data.intent_type,
     minutesToClose: state.clock?.minutes_to_close,
@@ -121,7 +122,7 @@ const liquidity: Control = ({ data }, state, _now, { limits, adv }) => {
     figures: {
       quantity: data.quantity,
       allowed: sized.quantity,
-      adv: adv[data.symbol] ?? 'unknown',
+      adv: adv ?? 'unknown',
     },
   };
 };

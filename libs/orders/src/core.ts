@@ -23,7 +23,7 @@ export function ordersCore(config: OrdersConfig): Core<OrdersState> {
   return {
     initialState: initialOrdersState,
     codec: ordersCodec,
-    problemsOf: (event) => accountProblems(config.accounts, event),
+    problemsOf: (event) => accountProblems(config.reference.accountIds, event),
     step(before, batch) {
       let state = before;
       const outputs: QeEvent[] = [];
@@ -81,7 +81,7 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
     : { ...before, clock };
   const canceled = cancelWhatMustGo(state, () => true, event);
   if (!newDay) return canceled;
-  const asks = config.accounts.map((account) => booksCommand(account, event));
+  const asks = config.reference.accountIds.map((account) => booksCommand(account, event));
   return { state: canceled.state, outputs: [...canceled.outputs, ...asks] };
 }
 

@@ -1,17 +1,27 @@
 import {
+  parseUsd,
   problemsOfEvent,
   type EventOf,
   type EventType,
   type QeEvent,
 } from '@quant-engine/contracts';
+import { ReferenceData, type Instrument } from '@quant-engine/reference-data';
 import { orderOf, ordersCore, positionOf, type OrdersState } from '../src/index';
 import { booksEvent, decisionEvent, orderIdFor, tickEvent } from './events';
 import { shippedLimits } from './limits';
 
+const EQUITY = parseUsd('100000');
+
+function instrument(symbol: string, adv: number): Instrument {
+  return { symbol, group: 'MREIT', prevClose: parseUsd('24.40'), adv };
+}
+
 export const CORE = ordersCore({
-  accounts: ['HAMMER', 'IBKR_PED'],
+  reference: new ReferenceData(
+    [instrument('CIM PRB', 1_000_000), instrument('AAA', 5_000_000)],
+    ['HAMMER', 'IBKR_PED'].map((accountId) => ({ accountId, equity: EQUITY, positions: [] })),
+  ),
   limits: shippedLimits(),
-  adv: { 'CIM PRB': 1_000_000, AAA: 5_000_000 },
 });
 
 /** Execution under test: takes events one by one, and remembers what came of them. */

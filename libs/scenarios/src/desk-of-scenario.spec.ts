@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDesk } from '@quant-engine/desk';
-import { deskOfScenario, writeDesk } from './desk';
+import { loadReference } from '@quant-engine/desk';
+import { referenceOfScenario, writeReference } from './desk';
 import { readScenario } from './scenario';
 
 const SCENARIO_FOLDER = join(__dirname, '..', '..', '..', 'scenarios');
@@ -22,12 +22,12 @@ test.each(FILES)('a service that reads the desk of %s from files gets the same d
       { symbol: 'FLAT PRA', quantity: 0, price: '0.01', bucket: 'LT' as const, adv: 1 },
     ],
   };
-  const desk = deskOfScenario(scenario);
+  const reference = referenceOfScenario(scenario);
   const folder = join(HOME, name, 'desk');
-  writeDesk(desk, folder);
-  expect(loadDesk(folder)).toEqual({ ok: true, value: desk });
-  expect(desk.instruments.has('FLAT PRA')).toBe(true);
-  expect(desk.accounts[0]?.positions).toHaveLength(
+  writeReference(reference, folder);
+  expect(loadReference(folder)).toEqual({ ok: true, value: reference });
+  expect(reference.instruments.has('FLAT PRA')).toBe(true);
+  expect(reference.accounts[0]?.positions).toHaveLength(
     reading.value.book.filter(({ quantity }) => quantity !== 0).length,
   );
 });

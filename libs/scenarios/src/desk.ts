@@ -1,19 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatUsd, parseUsd } from '@quant-engine/contracts';
-import type { Desk } from '@quant-engine/market-data';
+import { ReferenceData } from '@quant-engine/reference-data';
 import type { Scenario } from './scenario';
 
 const GROUP = 'SCENARIO';
 
-/** The desk that a scenario starts with. */
-export function deskOfScenario({ account, equity, book }: Scenario): Desk {
+/** The reference data of the desk that a scenario starts with. */
+export function referenceOfScenario({ account, equity, book }: Scenario): ReferenceData {
   const lines = book.map((line) => ({ ...line, prevClose: parseUsd(line.price) }));
-  return {
-    instruments: new Map(
-      lines.map(({ symbol, adv, prevClose }) => [symbol, { symbol, group: GROUP, prevClose, adv }]),
-    ),
-    accounts: [
+  return new ReferenceData(
+    lines.map(({ symbol, adv, prevClose }) => ({ symbol, group: GROUP, prevClose, adv })),
+    [
       {
         accountId: account,
         equity: parseUsd(equity),
@@ -24,22 +22,20 @@ export function deskOfScenario({ account, equity, book }: Scenario): Desk {
             quantity,
             avgPrice: prevClose,
             bucket,
-            group: GROUP,
-            prevClose,
           })),
       },
     ],
-  };
+  );
 }
 
 /**
- * Writes a desk as the files that `loadDesk` reads, for a service in another process.
+ * Writes reference data as the files that `loadReference` reads, for a service in another process.
  *
  * @param folder is made when it is missing; positions files of other accounts must not lie there
  */
-export function writeDesk(desk: Desk, folder: string): void {
+export function writeReference(reference: ReferenceData, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const [name, rows] of Object.entries(rowsOf(desk))) {
+  for (const [name, rows] of Object.entries(rowsOf(reference))) {
     writeFileSync(join(folder, name), rows.map((row) => `${row.join(',')}\n`).join(''));
   }
 }
@@ -49,7 +45,10 @@ type Row = readonly (string | number)[];
 /**
  * The rows of each file. No field needs quotes: what a comma stands in is no symbol and no name.
  */
-function rowsOf({ accounts, instruments }: Desk): Readonly<Record<string, readonly Row[]>> {
+function rowsOf({
+  accounts,
+  instruments,
+}: ReferenceData): Readonly<Record<string, readonly Row[]>> {
   const positions = accounts.map(({ accountId, positions }): [string, readonly Row[]] => [
     `positions-${accountId}.csv`,
     [

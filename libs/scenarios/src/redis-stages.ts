@@ -17,7 +17,7 @@ import {
   startDeskProcess,
   type OwnProcess,
 } from './child';
-import { deskOfScenario, writeDesk } from './desk';
+import { referenceOfScenario, writeReference } from './desk';
 import {
   deskFolder,
   logFolder,
@@ -30,7 +30,7 @@ import type { Stage, Stages } from './stage';
 import type { Scenario } from './scenario';
 
 export interface RedisStagesOptions {
-  readonly setup: Omit<DeskSetup, 'desk'>;
+  readonly setup: Omit<DeskSetup, 'reference'>;
   /** The files that `setup` was read from. */
   readonly rules: string;
   readonly limits: string;
@@ -98,7 +98,7 @@ export class RedisStages implements Stages {
     const store = new RedisStore({ url, prefix, name: `scenario-${number}` });
     const processes: OwnProcess[] = [];
     try {
-      writeDesk(deskOfScenario(scenario), deskFolder(this.#home, number));
+      writeReference(referenceOfScenario(scenario), deskFolder(this.#home, number));
       for (const app of ['engine', 'execution'] as const) {
         const log = join(logFolder(this.#home), `${number}-${app}.log`);
         const told = [`--redis=${url}`, `--prefix=${prefix}`, ...this.#told(scenario, number)];
@@ -140,7 +140,7 @@ export class RedisStages implements Stages {
     const { engine, execution, broker } = DESK_SERVICES;
     const services = [engine, execution, broker];
     const remote = await remoteDesk({ mailbox: store.mailbox(), services, resume: false, stop });
-    const setup = { ...this.#options.setup, desk: deskOfScenario(scenario) };
+    const setup = { ...this.#options.setup, reference: referenceOfScenario(scenario) };
     const options = { store, owner: 'qe', leaseMs: LEASE_MS, logger: this.#options.logger };
     const hosts: readonly AnyHost[] = [
       new ServiceHost(wireExposure(setup), options),

@@ -18,7 +18,7 @@ import { wireEngine, wireExecution, type DeskSetup } from '@quant-engine/desk';
 import { storedState } from '@quant-engine/service-host';
 import { secondsAfterOpen, SessionClock } from '@quant-engine/session-clock';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
-import { deskOfScenario } from './desk';
+import { referenceOfScenario } from './desk';
 import { seenIn } from './seen';
 import type { Stage } from './stage';
 import { deskHoursOf } from '@quant-engine/risk-policy';
@@ -35,7 +35,7 @@ const QUOTED_SHARES = 100_000;
  */
 export async function runScenario(
   scenario: Scenario,
-  setup: Omit<DeskSetup, 'desk'>,
+  setup: Omit<DeskSetup, 'reference'>,
   { store, desk }: Stage,
 ): Promise<ScenarioSeen> {
   const hours = deskHoursOf(setup.rules);
@@ -69,7 +69,7 @@ export async function runScenario(
   }
   await desk.leave();
   await clock.leave();
-  const full = { ...setup, desk: deskOfScenario(scenario) };
+  const full = { ...setup, reference: referenceOfScenario(scenario) };
   const states = {
     engine: await storedState(wireEngine(full), store),
     orders: await storedState(wireExecution(full), store),

@@ -5,7 +5,7 @@ import type { Scenario } from './scenario';
 /** Where a scenario runs: a store that holds nothing yet, and the services on it. */
 export interface Stage {
   readonly store: EventStore;
-  /** Its services were told `deskOfScenario`, wherever they are. */
+  /** Its services were told `referenceOfScenario`, wherever they are. */
   readonly desk: RunningDesk;
 }
 

@@ -1,5 +1,5 @@
 import { usdMicrosOf, MICROS_PER_USD, type Bucket } from '@quant-engine/contracts';
-import type { AccountBook, BookPosition, Instrument } from '@quant-engine/market-data';
+import type { AccountBook, Instrument, PositionRow } from '@quant-engine/reference-data';
 import type { Random } from './random';
 import { ACCOUNT_STORIES, BOOKS, type AccountStory } from './story';
 
@@ -59,7 +59,7 @@ function positionsOf(
   own: readonly Instrument[],
   shared: readonly Instrument[],
   random: Random,
-): readonly BookPosition[] {
+): readonly PositionRow[] {
   const ownHoldings = own.map((instrument, index): Holding => {
     const weight = index === 0 ? BOOKS.largestWeight : random.between(...BOOKS.ownWeight);
     return { instrument, weight, lot: BOOKS.lotOfOwn };
@@ -93,17 +93,17 @@ function sized(
   holdings: readonly Holding[],
   notionalMicros: number,
   random: Random,
-): readonly BookPosition[] {
+): readonly PositionRow[] {
   let weightLeft = holdings.reduce((sum, { weight }) => sum + weight, 0);
   let micros = notionalMicros;
   return holdings.map(({ instrument, weight, lot }) => {
-    const { symbol, group, prevClose } = instrument;
+    const { symbol, prevClose } = instrument;
     const lots = Math.max(1, Math.round((micros * weight) / weightLeft / (prevClose * lot)));
     weightLeft -= weight;
     micros -= lots * lot * prevClose;
     const avgPrice = usdMicrosOf(
       Math.round((prevClose * random.between(94, 106)) / 1_000_000) * 10_000,
     );
-    return { symbol, quantity: sign * lots * lot, avgPrice, bucket, group, prevClose };
+    return { symbol, quantity: sign * lots * lot, avgPrice, bucket };
   });
 }

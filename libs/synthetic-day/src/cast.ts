@@ -1,4 +1,4 @@
-import type { AccountBook, BookPosition, Desk } from '@quant-engine/market-data';
+import type { AccountBook, PositionRow, ReferenceData } from '@quant-engine/reference-data';
 import { ownNames } from './books';
 import { marketOf, NS_PER_MS, type SymbolMarket } from './market';
 import { momentMs, pathOf, type DeskDayTimes } from './path';
@@ -18,10 +18,10 @@ export interface Setting {
 /** The markets of all symbols, each on the path of the account whose name it mainly is. */
 export function marketsOf(
   { seed, tradingDate, day, startMs }: Setting,
-  { instruments, accounts }: Desk,
+  reference: ReferenceData,
 ): readonly SymbolMarket[] {
-  const symbols = [...instruments.values()];
-  const quietSymbol = largestPositionOf(accounts, QUIET.accountId);
+  const symbols = [...reference.instruments.values()];
+  const quietSymbol = largestPositionOf(reference, QUIET.accountId);
   const fromNs = (momentMs(QUIET.start, day) - startMs) * NS_PER_MS;
   const quiet = { fromNs, untilNs: fromNs + QUIET.minutes * 60_000 * NS_PER_MS };
   const drift = pathOf(CLOSING_DRIFT, day);
@@ -38,23 +38,21 @@ export function marketsOf(
   });
 }
 
-function largestPositionOf(
-  accounts: readonly AccountBook[],
-  accountId: string,
-): string | undefined {
-  const worth = ({ quantity, prevClose }: BookPosition): number =>
-    Math.abs(quantity) * (prevClose ?? 0);
-  return positionsOf(accounts, accountId).toSorted((a, b) => worth(b) - worth(a))[0]?.symbol;
+function largestPositionOf(reference: ReferenceData, accountId: string): string | undefined {
+  const worth = ({ symbol, quantity }: PositionRow): number =>
+    Math.abs(quantity) * (reference.prevCloseOf(symbol) ?? 0);
+  return positionsOf(reference.accounts, accountId).toSorted((a, b) => worth(b) - worth(a))[0]
+    ?.symbol;
 }
 
-function positionsOf(accounts: readonly AccountBook[], id: string): readonly BookPosition[] {
+function positionsOf(accounts: readonly AccountBook[], id: string): readonly PositionRow[] {
   return accounts.find(({ accountId }) => accountId === id)?.positions ?? [];
 }
 
 /** The strategies of every account. */
 export function strategistsOf(
   { seed, tradingDate, day, startMs }: Setting,
-  { accounts }: Desk,
+  { accounts }: ReferenceData,
   markets: readonly SymbolMarket[],
 ): readonly Strategist[] {
   const first = momentMs({ from: 'open', minutes: PROPOSALS.firstAfterOpenMinutes }, day);

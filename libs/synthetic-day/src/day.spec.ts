@@ -32,12 +32,12 @@ function first(count: number, seed = 'seed', tradingDate = '2026-01-12', day = F
 }
 
 describe('the generated desk', () => {
-  const { desk } = generateDay({ seed: 'seed', tradingDate: '2026-01-12', day: FULL });
-  const worth = ({ quantity, prevClose }: { quantity: number; prevClose?: number }) =>
-    Math.abs(quantity) * (prevClose ?? Number.NaN);
+  const { reference } = generateDay({ seed: 'seed', tradingDate: '2026-01-12', day: FULL });
+  const worth = ({ symbol, quantity }: { symbol: string; quantity: number }) =>
+    Math.abs(quantity) * (reference.prevCloseOf(symbol) ?? Number.NaN);
 
   it('has 66 symbols with a price, a volume and one of twelve groups', () => {
-    const instruments = [...desk.instruments.values()];
+    const instruments = [...reference.instruments.values()];
     expect(instruments).toHaveLength(66);
     expect(new Set(instruments.map(({ group }) => group)).size).toBe(12);
     for (const { symbol, prevClose, adv } of instruments) {
@@ -56,7 +56,7 @@ describe('the generated desk', () => {
   ])(
     'starts %s with %d $ and a gross of %d %%, 3/4 of it LT and 65 %% long',
     (id, equity, gross) => {
-      const book = desk.accounts.find(({ accountId }) => accountId === id)!;
+      const book = reference.accounts.find(({ accountId }) => accountId === id)!;
       expect(book.equity).toBe(equity * 1_000_000);
       expect(book.positions.length).toBeGreaterThanOrEqual(35);
       const sum = (positions: typeof book.positions) =>
@@ -71,8 +71,8 @@ describe('the generated desk', () => {
         0.65,
         2,
       );
-      for (const { symbol, quantity, group, avgPrice } of book.positions) {
-        expect(desk.instruments.get(symbol)?.group).toBe(group);
+      for (const { symbol, quantity, avgPrice } of book.positions) {
+        expect(reference.groupOf(symbol)).toBeDefined();
         expect(Math.abs(quantity) % 50).toBe(0);
         expect(quantity).not.toBe(0);
         expect(avgPrice % 10_000).toBe(0);
@@ -82,7 +82,7 @@ describe('the generated desk', () => {
   );
 
   it('shares no large position between two accounts', () => {
-    const large = desk.accounts.flatMap(({ positions, equity }) =>
+    const large = reference.accounts.flatMap(({ positions, equity }) =>
       positions.filter((position) => worth(position) > equity * 0.02).map(({ symbol }) => symbol),
     );
     expect(large.length).toBeGreaterThan(50);
@@ -90,11 +90,11 @@ describe('the generated desk', () => {
   });
 
   it('depends on the seed and not on the date', () => {
-    const desk2 = generateDay({ seed: 'seed', tradingDate: '2026-11-27', day: EARLY }).desk;
-    expect(desk2).toEqual(desk);
-    expect(generateDay({ seed: 'other', tradingDate: '2026-01-12', day: FULL }).desk).not.toEqual(
-      desk,
-    );
+    const later = generateDay({ seed: 'seed', tradingDate: '2026-11-27', day: EARLY }).reference;
+    expect(later).toEqual(reference);
+    expect(
+      generateDay({ seed: 'other', tradingDate: '2026-01-12', day: FULL }).reference,
+    ).not.toEqual(reference);
   });
 });
 
@@ -173,16 +173,19 @@ describe.each([
       if (silentMs > QUOTE_GAP_MS_MAX) silences.push([data.symbol, silentMs]);
       lastOf.set(data.symbol, timestamp);
     }
-    expect(lastOf.size).toBe(generated.desk.instruments.size);
+    expect(lastOf.size).toBe(generated.reference.instruments.size);
     expect(Math.min(...[...lastOf.values()].map(msFromUnixNs))).toBeGreaterThan(
       day.closeMs - QUOTE_GAP_MS_MAX - 1,
     );
     expect(silences).toHaveLength(1);
     const [symbol, silentMs] = silences[0]!;
     expect(Math.abs(silentMs - QUIET.minutes * 60_000)).toBeLessThan(QUOTE_GAP_MS_MAX);
-    const book = generated.desk.accounts.find(({ accountId }) => accountId === QUIET.accountId)!;
-    const { quantity, prevClose } = book.positions.find((position) => position.symbol === symbol)!;
-    expect((quantity * prevClose!) / book.equity).toBeGreaterThan(0.05);
+    const book = generated.reference.accounts.find(
+      ({ accountId }) => accountId === QUIET.accountId,
+    )!;
+    const { quantity } = book.positions.find((position) => position.symbol === symbol)!;
+    const prevClose = generated.reference.prevCloseOf(symbol)!;
+    expect((quantity * prevClose) / book.equity).toBeGreaterThan(0.05);
   });
 
   it('print what the next quote shows as last and counts as volume', () => {
@@ -200,7 +203,7 @@ describe.each([
         if (!shown || volume !== (last?.volume ?? 0)) wrong.push(event);
       }
     }
-    expect(lastOf.size).toBe(generated.desk.instruments.size);
+    expect(lastOf.size).toBe(generated.reference.instruments.size);
     expect(wrong).toEqual([]);
   });
 
@@ -225,7 +228,9 @@ describe.each([
       isEventOf(event, 'proposal'),
     ) as EventOf<'proposal'>[];
     const kinds = proposals.map(({ account_id, timestamp, data }) => {
-      const book = generated.desk.accounts.find(({ accountId }) => accountId === data.account_id)!;
+      const book = generated.reference.accounts.find(
+        ({ accountId }) => accountId === data.account_id,
+      )!;
       const held = book.positions.find(({ symbol }) => symbol === data.symbol);
       const reduces = held !== undefined && held.quantity > 0 === (data.action === 'SELL');
       expect(account_id).toBe(data.account_id);

@@ -1,5 +1,5 @@
 import { rootEvent, type QeEvent, type UnixNs } from '@quant-engine/contracts';
-import type { Desk } from '@quant-engine/market-data';
+import { ReferenceData } from '@quant-engine/reference-data';
 import { overnightBooks } from './books';
 import { marketsOf, strategistsOf } from './cast';
 import { moveTo, NS_PER_MS, printOf, quoteOf, type SymbolMarket } from './market';
@@ -18,7 +18,7 @@ export interface GeneratedDayOptions {
 }
 
 export interface GeneratedDay {
-  readonly desk: Desk;
+  readonly reference: ReferenceData;
   /** Unix ms; the first quotes come from here on, 5 minutes before the open. */
   readonly startMs: number;
   /** Unix ms; the desk's close, no event is as late. */
@@ -32,12 +32,14 @@ export function generateDay(options: GeneratedDayOptions): GeneratedDay {
   const { seed, day } = options;
   const instruments = instrumentsOf(randomOf(seed, 'instruments'));
   const accounts = overnightBooks(instruments, randomOf(seed, 'books'));
-  const desk = {
-    instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
-    accounts,
-  };
+  const reference = new ReferenceData(instruments, accounts);
   const startMs = momentMs({ from: 'open', minutes: -QUOTES.beforeOpenMinutes }, day);
-  return { desk, startMs, endMs: day.closeMs, events: () => eventsOf(options, desk, startMs) };
+  return {
+    reference,
+    startMs,
+    endMs: day.closeMs,
+    events: () => eventsOf(options, reference, startMs),
+  };
 }
 
 /** An event and its time, in ns after the start. */
@@ -55,10 +57,14 @@ interface Turn {
 const NS_PER_SECOND = 1_000 * NS_PER_MS;
 const PRINT_BEFORE_QUOTE_MS = { low: 1, high: 30 };
 
-function* eventsOf(options: GeneratedDayOptions, desk: Desk, startMs: number): Generator<QeEvent> {
+function* eventsOf(
+  options: GeneratedDayOptions,
+  reference: ReferenceData,
+  startMs: number,
+): Generator<QeEvent> {
   const { seed, tradingDate, day } = options;
-  const markets = marketsOf({ ...options, startMs }, desk);
-  const strategists = strategistsOf({ ...options, startMs }, desk, markets);
+  const markets = marketsOf({ ...options, startMs }, reference);
+  const strategists = strategistsOf({ ...options, startMs }, reference, markets);
   const stage: Stage = {
     name: `generated:${seed}:${tradingDate}`,
     startMs,

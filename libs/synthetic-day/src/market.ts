@@ -5,7 +5,7 @@ import {
   type PrintData,
   type UnixNs,
 } from '@quant-engine/contracts';
-import type { Instrument } from '@quant-engine/market-data';
+import type { Instrument } from '@quant-engine/reference-data';
 import type { Path } from './path';
 import type { Random } from './random';
 import { PRINTS, QUOTES } from './story';

@@ -1,5 +1,5 @@
 import { unixNsFromMs, type Bucket, type ProposalData, type Side } from '@quant-engine/contracts';
-import type { BookPosition } from '@quant-engine/market-data';
+import type { PositionRow } from '@quant-engine/reference-data';
 import { NS_PER_MS, priceOf, type SymbolMarket } from './market';
 import type { Random } from './random';
 import { PROPOSALS, type AccountStory } from './story';
@@ -32,7 +32,7 @@ export interface Strategist {
 /** @param firstNs from when on it may propose, in ns after the start of the day's events */
 export function strategistOf(
   story: AccountStory,
-  positions: readonly BookPosition[],
+  positions: readonly PositionRow[],
   markets: readonly SymbolMarket[],
   firstNs: number,
   random: Random,

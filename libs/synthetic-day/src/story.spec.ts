@@ -1,5 +1,5 @@
 import { isEventOf, msFromUnixNs, parseUsd, type QeEvent } from '@quant-engine/contracts';
-import type { Desk } from '@quant-engine/market-data';
+import type { ReferenceData } from '@quant-engine/reference-data';
 import { generateDay } from './day';
 
 const MINUTE = 60_000;
@@ -9,41 +9,46 @@ type Course = readonly ReadonlyMap<string, number>[];
 
 /** The day as its prices alone make it, and as it is when every proposed reduction is filled. */
 function coursesOf(
-  desk: Desk,
+  reference: ReferenceData,
   events: Iterable<QeEvent>,
   startMs: number,
 ): { prices: Course; reduced: Course } {
   const marks = new Map<string, number>();
-  const [held, left] = [sharesOf(desk), sharesOf(desk)];
+  const [held, left] = [sharesOf(reference), sharesOf(reference)];
   const prices: ReadonlyMap<string, number>[] = [];
   const reduced: ReadonlyMap<string, number>[] = [];
   for (const event of events) {
     const minute = Math.floor((msFromUnixNs(event.timestamp) - startMs) / MINUTE);
     while (prices.length <= minute) {
-      prices.push(grossOf(desk, marks, held));
-      reduced.push(grossOf(desk, marks, left));
+      prices.push(grossOf(reference, marks, held));
+      reduced.push(grossOf(reference, marks, left));
     }
     if (isEventOf(event, 'l1')) {
       const { symbol, bid, ask } = event.data;
       marks.set(symbol, (parseUsd(bid) + parseUsd(ask)) / 2);
     }
-    if (isEventOf(event, 'proposal')) fillDecrease(desk, event.data, left);
+    if (isEventOf(event, 'proposal')) fillDecrease(reference, event.data, left);
   }
   return { prices, reduced };
 }
 
-function sharesOf(desk: Desk): Map<string, number> {
+function sharesOf(reference: ReferenceData): Map<string, number> {
   return new Map(
-    desk.accounts.flatMap(({ accountId, positions }) =>
+    reference.accounts.flatMap(({ accountId, positions }) =>
       positions.map(({ symbol, quantity }) => [`${accountId} ${symbol}`, Math.abs(quantity)]),
     ),
   );
 }
 
-function grossOf(desk: Desk, marks: Map<string, number>, shares: Map<string, number>) {
+function grossOf(
+  reference: ReferenceData,
+  marks: Map<string, number>,
+  shares: Map<string, number>,
+) {
   const gross = new Map<string, number>();
-  for (const { accountId, equity, positions } of desk.accounts) {
-    for (const { symbol, bucket, prevClose = 0 } of positions) {
+  for (const { accountId, equity, positions } of reference.accounts) {
+    for (const { symbol, bucket } of positions) {
+      const prevClose = reference.prevCloseOf(symbol) ?? 0;
       const held = shares.get(`${accountId} ${symbol}`) ?? 0;
       const pct = ((marks.get(symbol) ?? prevClose) * held * 100) / equity;
       for (const key of [accountId, `${accountId} ${bucket}`]) {
@@ -56,14 +61,14 @@ function grossOf(desk: Desk, marks: Map<string, number>, shares: Map<string, num
 
 /** What a desk that fills every reduction at once, and sizes it as its guard would, has left. */
 function fillDecrease(
-  desk: Desk,
+  reference: ReferenceData,
   proposal: { account_id: string; symbol: string; action: string; quantity: number },
   shares: Map<string, number>,
 ): void {
-  const book = desk.accounts.find(({ accountId }) => accountId === proposal.account_id);
+  const book = reference.accounts.find(({ accountId }) => accountId === proposal.account_id);
   const held = book?.positions.find(({ symbol }) => symbol === proposal.symbol);
   if (held === undefined || held.quantity > 0 !== (proposal.action === 'SELL')) return;
-  const adv = desk.instruments.get(proposal.symbol)?.adv ?? 0;
+  const adv = reference.instruments.get(proposal.symbol)?.adv ?? 0;
   const filled = Math.min(proposal.quantity, Math.max(200, Math.round(adv / 1_000)));
   const key = `${proposal.account_id} ${proposal.symbol}`;
   shares.set(key, Math.max(0, (shares.get(key) ?? 0) - filled));
@@ -81,14 +86,14 @@ describe.each([
     openMs: Date.parse(`${tradingDate}T${open}:00Z`),
     closeMs: Date.parse(`${tradingDate}T${close}:00Z`),
   };
-  const { desk, startMs, endMs, events } = generateDay({ seed, tradingDate, day });
+  const { reference, startMs, endMs, events } = generateDay({ seed, tradingDate, day });
   const atClose = (minutes: number) => (endMs - startMs) / MINUTE - minutes;
   let courses: ReturnType<typeof coursesOf>;
   const gross = (key: string, minute: number, course: keyof typeof courses = 'prices') =>
     courses[course][minute]?.get(key) ?? Number.NaN;
 
   beforeAll(() => {
-    courses = coursesOf(desk, events(), startMs);
+    courses = coursesOf(reference, events(), startMs);
   });
 
   it.each(['HAMMER', 'IBKR_GUN', 'IBKR_PED'])(

@@ -1,5 +1,5 @@
 import { usdMicrosOf } from '@quant-engine/contracts';
-import type { Instrument } from '@quant-engine/market-data';
+import type { Instrument } from '@quant-engine/reference-data';
 import type { Random } from './random';
 
 /** Invented tickers by group; no such preferred stock is known to be listed. */

@@ -36,7 +36,7 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   checkReplaceable(folder);
   if (source.refused.length > 0) printProblems(source.refused);
 
-  const setup: DeskSetup = { rules, rulesHash: hash, limits, desk: source.desk };
+  const setup: DeskSetup = { rules, rulesHash: hash, limits, reference: source.reference };
   const logger = createLogger({ app: 'qe', level: 'warn', format: 'pretty' });
   const store = new MemoryStore();
   const hosts = hostsOf(store, setup, source.seed, logger);

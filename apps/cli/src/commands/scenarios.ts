@@ -81,7 +81,7 @@ export async function runScenarios(
 async function resultsOn(
   stages: Stages,
   scenarios: readonly Read[],
-  setup: Omit<DeskSetup, 'desk'>,
+  setup: Omit<DeskSetup, 'reference'>,
 ): Promise<readonly Result[]> {
   try {
     const results = await sideBySide(scenarios, stages.atOnce, async ({ file, scenario }) => {

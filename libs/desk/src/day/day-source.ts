@@ -1,10 +1,12 @@
 import { basename, join } from 'node:path';
 import { deskDay, NYSE_CALENDAR, type DeskDay, type DeskHours } from '@quant-engine/calendar';
 import { isQeError, msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
-import { readTape, type Desk, type RefusedRow } from '@quant-engine/market-data';
+import type { RefusedRow } from '@quant-engine/csv-file';
+import { readTape } from '@quant-engine/market-data';
+import type { ReferenceData } from '@quant-engine/reference-data';
 import { OPEN_S } from '@quant-engine/session-clock';
 import { generateDay } from '@quant-engine/synthetic-day';
-import { loadDesk, namesIn, readText, type Loaded } from '../config-files';
+import { loadReference, namesIn, readText, type Loaded } from '../config-files';
 
 /** A day to be played: the desk it starts with and what its market does. */
 export interface DaySource {
@@ -13,7 +15,7 @@ export interface DaySource {
   readonly name: string;
   /** Luck of the simulated broker follows from it. */
   readonly seed: string;
-  readonly desk: Desk;
+  readonly reference: ReferenceData;
   /** When it was 09:30 in New York, whether or not the day has a session. */
   readonly openMs: number;
   /** The first and the last second that the clock ticks. */
@@ -62,7 +64,7 @@ export function generatedSource(date: string | undefined, hours: DeskHours): Day
     tradingDate,
     name: 'generated',
     seed: SEED,
-    desk: day.desk,
+    reference: day.reference,
     openMs: session.openMs,
     startMs: day.startMs,
     endMs: day.endMs + AFTER_CLOSE_MS,
@@ -83,8 +85,8 @@ export function tapeSource(
   date: string | undefined,
   hours: DeskHours,
 ): Loaded<DaySource> {
-  const desk = loadDesk(folder);
-  if (!desk.ok) return desk;
+  const reference = loadReference(folder);
+  if (!reference.ok) return reference;
   const tradingDate = date ?? onlyDate(folder, namesIn(folder));
   const file = join(folder, `l1-${tradingDate}.csv`);
   const day = dayAt(tradingDate, hours, file);
@@ -99,7 +101,7 @@ export function tapeSource(
     tradingDate,
     name: `tape ${basename(file)}`,
     seed: SEED,
-    desk: desk.value,
+    reference: reference.value,
     openMs: day.session?.openMs ?? day.startMs + OPEN_S * 1000,
     startMs: wholeSecond(msFromUnixNs(first.timestamp)),
     endMs: wholeSecond(msFromUnixNs(last.timestamp)),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDesk } from '../config-files';
+import { loadReference } from '../config-files';
 import { deskCommand, parseDeskOptions } from './desk-options';
 import { deskPlan, type DeskPlan } from './desk-plan';
 
@@ -30,7 +30,7 @@ function planned(...argv: readonly string[]): DeskPlan {
 describe('a scenario', () => {
   it('has the books of its folder, no market, and the luck of its name', () => {
     const { setup, seed, source, endMs } = planned('--data', books, '--scenario=-100 % at noon');
-    expect(loadDesk(books)).toEqual({ ok: true, value: setup.desk });
+    expect(loadReference(books)).toEqual({ ok: true, value: setup.reference });
     expect({ seed, source, endMs }).toEqual({
       seed: '-100 % at noon',
       source: undefined,
@@ -46,14 +46,14 @@ describe('a scenario', () => {
 describe('a live desk', () => {
   it('has the books of a folder, and quotes from somebody else', () => {
     const { setup, source } = planned('--live-clock', '--data', books);
-    expect(loadDesk(books)).toEqual({ ok: true, value: setup.desk });
+    expect(loadReference(books)).toEqual({ ok: true, value: setup.reference });
     expect(source).toBeUndefined();
   });
 
   it('has the generated books of the day without a folder', () => {
     const { setup, source } = planned('--live-clock');
     expect(source).toMatchObject({ tradingDate: '2026-01-12', name: 'generated' });
-    expect(setup.desk).toBe(source?.desk);
+    expect(setup.reference).toBe(source?.reference);
   });
 });
 

@@ -6,10 +6,10 @@ import {
   tradingDateAt,
   type DeskHours,
 } from '@quant-engine/calendar';
-import type { Desk } from '@quant-engine/market-data';
+import type { ReferenceData } from '@quant-engine/reference-data';
 import { EXIT } from '@quant-engine/service-host';
 import { secondsAfterOpen } from '@quant-engine/session-clock';
-import { loadDesk, type DeskSetup } from '../config-files';
+import { loadReference, type DeskSetup } from '../config-files';
 import { daySourceOf, generatedSource, type DaySource } from '../day/day-source';
 import { limitsFrom, rulesFrom, valueOrRefuse } from './configuration';
 import type { DeskOptions } from './desk-options';
@@ -39,16 +39,17 @@ export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
   const { rules, hash: rulesHash } = rulesFrom(options.rules);
   const limits = limitsFrom(options.limits);
   const hours = deskHoursOf(rules);
-  const { desk, seed, source } = plannedDay(options, hours, nowMs);
-  const setup = { rules, rulesHash, limits, desk };
+  const { reference, seed, source } = plannedDay(options, hours, nowMs);
+  const setup = { rules, rulesHash, limits, reference };
   return { setup, hours, seed, source, endMs: endMsOf(source, options) };
 }
 
-type PlannedDay = Pick<DeskSetup, 'desk'> & Pick<DeskPlan, 'seed' | 'source'>;
+type PlannedDay = Pick<DeskSetup, 'reference'> & Pick<DeskPlan, 'seed' | 'source'>;
 
 function plannedDay(options: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
   const { scenario, data = '.' } = options;
-  if (scenario !== undefined) return { desk: booksOf(data), seed: scenario, source: undefined };
+  if (scenario !== undefined)
+    return { reference: booksOf(data), seed: scenario, source: undefined };
   return options.liveClock ? liveDay(options, hours, nowMs) : playedDay(options, hours);
 }
 
@@ -59,21 +60,21 @@ function playedDay(options: DeskOptions, hours: DeskHours): PlannedDay {
     options.start ?? (data === undefined ? secondsAfterOpen(GENERATED_START) : undefined);
   const source =
     start === undefined ? whole : startAt(whole, whole.openMs + start * 1000, '--start');
-  return { desk: source.desk, seed: source.seed, source };
+  return { reference: source.reference, seed: source.seed, source };
 }
 
 /** The books of a folder, or the generated ones of today or of the next day with a session. */
 function liveDay({ data }: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
-  if (data !== undefined) return { desk: booksOf(data), seed: LIVE_SEED, source: undefined };
+  if (data !== undefined) return { reference: booksOf(data), seed: LIVE_SEED, source: undefined };
   const today = tradingDateAt(nowMs);
   const date = isSessionDay(NYSE_CALENDAR, today) ? today : nextSessionDate(NYSE_CALENDAR, today);
   const source = generatedSource(date, hours);
-  return { desk: source.desk, seed: source.seed, source };
+  return { reference: source.reference, seed: source.seed, source };
 }
 
 /** @throws Refusal */
-function booksOf(folder: string): Desk {
-  return valueOrRefuse(loadDesk(folder), EXIT.refused);
+function booksOf(folder: string): ReferenceData {
+  return valueOrRefuse(loadReference(folder), EXIT.refused);
 }
 
 function endMsOf(source: DaySource | undefined, { until }: DeskOptions): number {

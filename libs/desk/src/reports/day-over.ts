@@ -46,7 +46,7 @@ function liveDay({ setup, seed, hours }: DeskPlan, nextMs: number): DayOver | un
     tradingDate,
     name: 'live',
     seed,
-    desk: setup.desk,
+    reference: setup.reference,
     openMs: session.openMs,
     startMs: session.openMs,
     endMs,

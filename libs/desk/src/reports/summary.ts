@@ -55,7 +55,7 @@ export interface AlertSummary {
 /** Reads the day back from the store and sums it up. */
 export async function summarise(
   store: EventStore,
-  source: Pick<DaySource, 'tradingDate' | 'name' | 'desk' | 'refused'>,
+  source: Pick<DaySource, 'tradingDate' | 'name' | 'reference' | 'refused'>,
   ended: Played['ended'],
 ): Promise<DaySummary> {
   const events: Record<string, number> = {};
@@ -73,7 +73,7 @@ export async function summarise(
     tradingDate: source.tradingDate,
     source: source.name,
     ended,
-    accounts: source.desk.accounts.map(({ accountId }) =>
+    accounts: source.reference.accounts.map(({ accountId }) =>
       accountSummary(accountId, exposures, decisions, orders, ticks),
     ),
     alerts: alertSummaries(await read(STREAM_OF.alert)),

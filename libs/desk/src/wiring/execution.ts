@@ -1,28 +1,29 @@
 import { brokerSimCore, type BrokerSimState } from '@quant-engine/broker-sim';
 import { DESK_SERVICES, formatUsd, parseUsd } from '@quant-engine/contracts';
-import type { AccountBook, Desk } from '@quant-engine/market-data';
-import type { Service } from '@quant-engine/service-host';
-import { advOf, type DeskSetup } from '../config-files';
 import { ordersCore, type OrdersState } from '@quant-engine/orders';
+import type { AccountBook, ReferenceData } from '@quant-engine/reference-data';
+import type { Service } from '@quant-engine/service-host';
+import type { DeskSetup } from '../config-files';
 
 /** What the simulated broker charges, $ a share. */
 const COMMISSION_PER_SHARE = '0.0035';
 
 /** Execution as a service: the only one that talks to a broker. */
-export function wireExecution({ limits, desk }: DeskSetup): Service<OrdersState> {
+export function wireExecution({ limits, reference }: DeskSetup): Service<OrdersState> {
   return {
     ...DESK_SERVICES.execution,
     core: ordersCore({
-      accounts: desk.accounts.map((account) => account.accountId),
+      reference,
       limits,
-      adv: advOf(desk),
     }),
   };
 }
 
 /** The simulated broker, with the accounts' overnight books. */
-export function wireBroker({ desk }: DeskSetup, seed: string): Service<BrokerSimState> {
-  const accounts = desk.accounts.map((book) => [book.accountId, brokerBook(book, desk)] as const);
+export function wireBroker({ reference }: DeskSetup, seed: string): Service<BrokerSimState> {
+  const accounts = reference.accounts.map(
+    (book) => [book.accountId, brokerBook(book, reference)] as const,
+  );
   return {
     ...DESK_SERVICES.broker,
     core: brokerSimCore({
@@ -35,11 +36,11 @@ export function wireBroker({ desk }: DeskSetup, seed: string): Service<BrokerSim
 
 type BrokerBook = Parameters<typeof brokerSimCore>[0]['accounts'][string];
 
-function brokerBook(book: AccountBook, desk: Desk): BrokerBook {
+function brokerBook(book: AccountBook, reference: ReferenceData): BrokerBook {
   return {
     equity: book.equity,
     positions: book.positions.map((line) => {
-      const instrument = desk.instruments.get(line.symbol);
+      const instrument = reference.instruments.get(line.symbol);
       return {
         symbol: line.symbol,
         quantity: line.quantity,

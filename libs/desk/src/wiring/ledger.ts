@@ -4,9 +4,9 @@ import type { Service } from '@quant-engine/service-host';
 import type { DeskSetup } from '../config-files';
 
 /** The ledger as a service. */
-export function wireLedger({ desk }: DeskSetup): Service<LedgerState> {
+export function wireLedger({ reference }: DeskSetup): Service<LedgerState> {
   return {
     ...DESK_SERVICES.ledger,
-    core: ledgerCore({ accounts: desk.accounts.map((account) => account.accountId) }),
+    core: ledgerCore({ accounts: reference.accountIds }),
   };
 }

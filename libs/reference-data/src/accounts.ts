@@ -1,6 +1,12 @@
 import type { Problem, UsdMicros } from '@quant-engine/contracts';
-import { ACCOUNT, POSITIVE_AMOUNT } from './cells';
-import { readingOf, readRows, type Collected, type Reading } from './rows';
+import {
+  ACCOUNT,
+  POSITIVE_AMOUNT,
+  readingOf,
+  readRows,
+  type Collected,
+  type Reading,
+} from '@quant-engine/csv-file';
 
 export interface Account {
   readonly accountId: string;

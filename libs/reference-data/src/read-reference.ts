@@ -1,35 +1,9 @@
-import type { Bucket, Problem, UsdMicros } from '@quant-engine/contracts';
+import type { Problem } from '@quant-engine/contracts';
+import { readingOf, type Reading } from '@quant-engine/csv-file';
 import { collectAccounts, type Account } from './accounts';
-import { collectInstruments, type Instrument } from './instruments';
+import { collectInstruments } from './instruments';
 import { collectPositions, type PositionRow } from './positions';
-import { readingOf, type Reading } from './rows';
-
-/** A position at the start of the day, with what is known of its symbol. */
-export interface BookPosition {
-  readonly symbol: string;
-  /** Shares, negative when short; never 0. */
-  readonly quantity: number;
-  /** $ a share that the position cost. */
-  readonly avgPrice: UsdMicros;
-  readonly bucket: Bucket;
-  /** Absent when the instrument file does not know the symbol, as is `prevClose`. */
-  readonly group?: string;
-  /** $ a share at the last close. */
-  readonly prevClose?: UsdMicros;
-}
-
-export interface AccountBook {
-  readonly accountId: string;
-  /** $ at the start of the day. */
-  readonly equity: UsdMicros;
-  readonly positions: readonly BookPosition[];
-}
-
-/** Everything that a desk starts its day with. */
-export interface Desk {
-  readonly instruments: ReadonlyMap<string, Instrument>;
-  readonly accounts: readonly AccountBook[];
-}
+import { ReferenceData } from './reference-data';
 
 /** The text of a file and the name that messages give it. */
 export interface SourceText {
@@ -37,7 +11,7 @@ export interface SourceText {
   readonly text: string;
 }
 
-export interface DeskFiles {
+export interface ReferenceFiles {
   readonly instruments: SourceText;
   readonly accounts: SourceText;
   readonly positions: readonly (SourceText & { readonly account: string })[];
@@ -51,7 +25,7 @@ export interface DeskFiles {
  * Problems bear the codes of the single readers, QE_BOOK_UNKNOWN_ACCOUNT for a book whose account
  * is not listed, QE_BOOK_DUPLICATE for a second book and QE_FILE_MISSING for none.
  */
-export function readDesk(files: DeskFiles): Reading<Desk> {
+export function readReference(files: ReferenceFiles): Reading<ReferenceData> {
   const instruments = collectInstruments(files.instruments.text, files.instruments.file);
   const accounts = collectAccounts(files.accounts.text, files.accounts.file);
   const problems: Problem[] = [...instruments.problems, ...accounts.problems];
@@ -67,19 +41,19 @@ export function readDesk(files: DeskFiles): Reading<Desk> {
   }
   // Which accounts there are is only known when their file could be read in full.
   if (accounts.problems.length === 0) problems.push(...mismatches(files, accounts.content));
-  const content: Desk = {
-    instruments: instruments.content,
-    accounts: accounts.content.map(({ accountId, equity }) => ({
+  const content = new ReferenceData(
+    instruments.content.values(),
+    accounts.content.map(({ accountId, equity }) => ({
       accountId,
       equity,
-      positions: (books.get(accountId) ?? []).map((row) => described(row, instruments.content)),
+      positions: books.get(accountId) ?? [],
     })),
-  };
+  );
   return readingOf({ content, problems });
 }
 
 /** Books without an account, and accounts without a book: an empty book has a file too. */
-function mismatches(files: DeskFiles, accounts: readonly Account[]): readonly Problem[] {
+function mismatches(files: ReferenceFiles, accounts: readonly Account[]): readonly Problem[] {
   const listed = new Set(accounts.map(({ accountId }) => accountId));
   const booked = new Set(files.positions.map(({ account }) => account));
   const unknown = files.positions.filter(({ account }) => !listed.has(account));
@@ -96,10 +70,4 @@ function mismatches(files: DeskFiles, accounts: readonly Account[]): readonly Pr
       reason: `account: ${accountId} has no positions file, wanted one (its header alone if flat)`,
     })),
   ];
-}
-
-function described(row: PositionRow, instruments: ReadonlyMap<string, Instrument>): BookPosition {
-  const instrument = instruments.get(row.symbol);
-  if (instrument === undefined) return row;
-  return { ...row, group: instrument.group, prevClose: instrument.prevClose };
 }

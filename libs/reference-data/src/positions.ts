@@ -1,14 +1,18 @@
 import type { Bucket, Problem, UsdMicros } from '@quant-engine/contracts';
-import { ACCOUNT, AMOUNT, BUCKET, SIGNED_SHARES, SYMBOL } from './cells';
-import type { CsvRow } from './csv';
 import {
+  ACCOUNT,
+  AMOUNT,
+  BUCKET,
+  SIGNED_SHARES,
+  SYMBOL,
+  type CsvRow,
   cellProblem,
   readingOf,
   readRows,
   type Collected,
   type Reading,
   type RowValues,
-} from './rows';
+} from '@quant-engine/csv-file';
 
 /** A position as its file has it. */
 export interface PositionRow {

@@ -1,6 +1,15 @@
 import type { Problem, UsdMicros } from '@quant-engine/contracts';
-import { COUNT, GROUP, optional, POSITIVE_AMOUNT, SYMBOL } from './cells';
-import { readingOf, readRows, type Collected, type Reading } from './rows';
+import {
+  COUNT,
+  GROUP,
+  optional,
+  POSITIVE_AMOUNT,
+  SYMBOL,
+  readingOf,
+  readRows,
+  type Collected,
+  type Reading,
+} from '@quant-engine/csv-file';
 
 /** What is known of a symbol before the day begins. */
 export interface Instrument {

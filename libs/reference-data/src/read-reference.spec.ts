@@ -1,6 +1,5 @@
-import { usdMicrosOf } from '@quant-engine/contracts';
 import { readAccounts } from './accounts';
-import { readDesk, type DeskFiles } from './desk';
+import { readReference, type ReferenceFiles } from './read-reference';
 import { readInstruments } from './instruments';
 import { readPositions } from './positions';
 
@@ -15,9 +14,9 @@ function problemsOf(reading: { ok: boolean }): readonly (readonly string[])[] {
   return (problems ?? []).map(({ code, place, reason }) => [code, place, reason]);
 }
 
-function deskFiles(
+function filesOf(
   change: Partial<Record<'instruments' | 'accounts' | 'book', string>> = {},
-): DeskFiles {
+): ReferenceFiles {
   const {
     instruments = `${INSTRUMENTS}CIM PRB,CIM,MREIT,8%,23.5,40026\nAGNCL,AGNC,MREIT,7.75%,24,\n`,
     accounts = `${ACCOUNTS}HAMMER,1500000\n`,
@@ -32,7 +31,7 @@ function deskFiles(
 
 describe('instruments.csv', () => {
   it('gives group, last close and volume, which may be unknown', () => {
-    const reading = readInstruments(deskFiles().instruments.text, 'instruments.csv');
+    const reading = readInstruments(filesOf().instruments.text, 'instruments.csv');
     expect(reading.ok && [...reading.value.values()]).toEqual([
       { symbol: 'CIM PRB', group: 'MREIT', prevClose: 23_500_000, adv: 40_026 },
       { symbol: 'AGNCL', group: 'MREIT', prevClose: 24_000_000, adv: undefined },
@@ -160,69 +159,60 @@ describe('positions-<ACCOUNT>.csv', () => {
 });
 
 describe('the files of a desk', () => {
-  it('gives each position the group and the last close of its symbol', () => {
-    const reading = readDesk(deskFiles());
-    expect(reading.ok && reading.value.accounts).toEqual([
+  it('gives the books, with what is known of each symbol', () => {
+    const reading = readReference(filesOf());
+    if (!reading.ok) throw new Error('the files were refused');
+    expect(reading.value.accounts).toEqual([
       {
         accountId: 'HAMMER',
         equity: 1_500_000_000_000,
         positions: [
-          {
-            symbol: 'CIM PRB',
-            quantity: -500,
-            avgPrice: 24_930_000,
-            bucket: 'LT',
-            group: 'MREIT',
-            prevClose: 23_500_000,
-          },
-          {
-            symbol: 'AGNCL',
-            quantity: 150,
-            avgPrice: 17_000_000,
-            bucket: 'MM_PURE',
-            group: 'MREIT',
-            prevClose: 24_000_000,
-          },
+          { symbol: 'CIM PRB', quantity: -500, avgPrice: 24_930_000, bucket: 'LT' },
+          { symbol: 'AGNCL', quantity: 150, avgPrice: 17_000_000, bucket: 'MM_PURE' },
         ],
       },
     ]);
+    expect(reading.value.prevCloseOf('CIM PRB')).toBe(23_500_000);
+    expect(reading.value.bucketOf('HAMMER', 'AGNCL')).toBe('MM_PURE');
   });
 
   it('takes a position in a symbol that the instruments lack, its group and close unknown', () => {
-    const reading = readDesk(deskFiles({ book: `${POSITIONS}HAMMER,NEW PRA,100,25,LT\n` }));
-    expect(reading.ok && reading.value.accounts[0]?.positions).toStrictEqual([
-      { symbol: 'NEW PRA', quantity: 100, avgPrice: usdMicrosOf(25_000_000), bucket: 'LT' },
-    ]);
+    const reading = readReference(filesOf({ book: `${POSITIONS}HAMMER,NEW PRA,100,25,LT\n` }));
+    if (!reading.ok) throw new Error('the files were refused');
+    expect(reading.value.accounts[0]?.positions).toHaveLength(1);
+    expect(reading.value.groupOf('NEW PRA')).toBeUndefined();
   });
 
   it('takes an account that holds nothing', () => {
-    const reading = readDesk(deskFiles({ book: POSITIONS }));
+    const reading = readReference(filesOf({ book: POSITIONS }));
     expect(reading.ok && reading.value.accounts[0]?.positions).toEqual([]);
   });
 
   it('refuses a book whose account is not listed, and an account that has no book', () => {
-    expect(problemsOf(readDesk(deskFiles({ accounts: `${ACCOUNTS}IBKR_GUN,900000\n` })))).toEqual([
+    expect(
+      problemsOf(readReference(filesOf({ accounts: `${ACCOUNTS}IBKR_GUN,900000\n` }))),
+    ).toEqual([
       ['QE_BOOK_UNKNOWN_ACCOUNT', 'positions-HAMMER.csv', 'account: HAMMER is not in accounts.csv'],
       ['QE_FILE_MISSING', 'accounts.csv:2', expect.stringContaining('IBKR_GUN has no positions')],
     ]);
   });
 
   it('refuses a second book of an account', () => {
-    const files = deskFiles();
+    const files = filesOf();
     const second = { file: 'copy.csv', text: POSITIONS, account: 'HAMMER' };
-    const reading = readDesk({ ...files, positions: [...files.positions, second] });
+    const reading = readReference({ ...files, positions: [...files.positions, second] });
     expect(problemsOf(reading)).toEqual([
       ['QE_BOOK_DUPLICATE', 'copy.csv', expect.stringContaining('a second book of HAMMER')],
     ]);
   });
 
   it('gives the problems of all files at once', () => {
-    const files = deskFiles({
+    const files = filesOf({
       instruments: 'symbol\nA\n',
       accounts: `${ACCOUNTS}HAMMER,-1\n`,
       book: `${POSITIONS}HAMMER,A,0,25,LT\n`,
     });
-    expect(problemsOf(readDesk(files)).map(([code, place]) => [code, place])).toEqual([
+    expect(problemsOf(readReference(files)).map(([code, place]) => [code, place])).toEqual([
       ['QE_CSV_HEADER', 'instruments.csv:1'],
       ['QE_CSV_ROW', 'accounts.csv:2:8'],
       ['QE_CSV_ROW', 'positions-HAMMER.csv:2:10'],
