@@ -77,7 +77,8 @@ export const ERROR_CATALOGUE = {
   },
   QE_STORE_SERVER: {
     meaning: 'The server refused a command of the store; nothing was written.',
-    remedy: 'Read its message: WRONGTYPE names a key that something else has written.',
+    remedy:
+      'Read its message. WRONGTYPE and WRONGVALUE name a key that something else has written: take it away. EXHAUSTED names a stream whose ids are used up: begin anew under another --prefix, or with --fresh. NOPERM names a command that the user needs.',
   },
   QE_REDIS_MISSING: {
     meaning: 'No Redis or Valkey server that is new enough can be found or fetched.',

@@ -82,15 +82,15 @@ export function commitScript(
     })),
     outputs: outputs.flatMap(({ stream, fields }) => [table.index(keys.of(stream)), row(fields)]),
     shapes: shapes.all,
+    letters: commit.dead
+      .map(encodeDeadLetter)
+      .flatMap((letter) => fieldsOn(keys.letterMark(letter), letter)),
+    journal: countFields(encodeJournalBatch(epoch, commit.taken, outputs.length)),
     set: count(state.flatMap(([field, value]) => (value === null ? [] : [field, value]))),
     del: count(state.flatMap(([field, value]) => (value === null ? [field] : []))),
     latest: Object.entries(commit.latest).flatMap(([hash, fields]) =>
       fieldsOn(keys.of(hash), fields),
     ),
-    letters: commit.dead
-      .map(encodeDeadLetter)
-      .flatMap((letter) => fieldsOn(keys.letterMark(letter), letter)),
-    journal: countFields(encodeJournalBatch(epoch, commit.taken, outputs.length)),
   };
   const positions = new Map([...taken].map(([name, ids]) => [name, ids.at(-1) ?? '']));
   return {

@@ -21,7 +21,7 @@ export interface Connection extends Redis {
   qeRenew(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
   qeLeave(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
   qeRewind(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
-  qeTrim(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeTrim(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly number[]>;
   qeRefeed(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<string | null>;
 }
 

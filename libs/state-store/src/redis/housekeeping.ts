@@ -12,8 +12,9 @@ export interface Retention {
   readonly countMax?: number;
 }
 
-/** Entries that one call of the script looks at. */
+/** Entries that one call of the script looks at, and about how many bytes of them. */
 const TRIM_PIECE = 1_000;
+const TRIM_BYTES = 4_194_304;
 const UNLINK_PIECE = 500;
 
 /** Trims a stream. @returns how many entries went */
@@ -27,18 +28,19 @@ export async function trimStream(
   for (;;) {
     const [seconds] = await redis.time();
     const beforeMs = ageMsMax === undefined ? 0 : Number(seconds) * 1_000 - ageMsMax;
-    const trimmed = await redis.qeTrim(
+    const [trimmed = 0, isMore = 0] = await redis.qeTrim(
       ...scriptArgs(
         [keys.of(stream)],
         beforeMs,
         countMax ?? -1,
         TRIM_PIECE,
+        TRIM_BYTES,
         keys.group(''),
         stream,
       ),
     );
     total += trimmed;
-    if (trimmed < TRIM_PIECE) return total;
+    if (isMore === 0) return total;
   }
 }
 

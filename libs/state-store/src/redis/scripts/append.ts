@@ -1,3 +1,5 @@
+import { CHECKS } from './checks';
+
 /**
  * Appends entries, each once: a second time within its window gives the first one's id.
  *
@@ -7,25 +9,48 @@
  * Gives for each entry APPENDED or DUPLICATE, and its id
  */
 export const APPEND = `#!lua
-for i = 1, #KEYS / 2 do
-  local kind = redis.call('TYPE', KEYS[2 * i - 1]).ok
-  if kind ~= 'none' and kind ~= 'stream' then
-    return redis.error_reply('WRONGTYPE ' .. KEYS[2 * i - 1] .. ' is a ' .. kind .. ', not a stream')
+${CHECKS}
+local entries, counts, at = {}, {}, 1
+for i = 1, #KEYS, 2 do
+  local entry = {stream = KEYS[i], mark = KEYS[i + 1], window_ms = ARGV[at],
+    length_max = ARGV[at + 1], from = at + 3, count = tonumber(ARGV[at + 2])}
+  need_time(entry.window_ms, 'the window of ' .. entry.mark)
+  need_fields(entry.count, 'an entry of ' .. entry.stream)
+  need_kind(entry.mark, 'string')
+  need_permission('GET', entry.mark)
+  need_permission('SET', entry.mark)
+  need_permission('XDEL', entry.stream)
+  if entry.length_max ~= '0' then need_permission('XTRIM', entry.stream) end
+  counts[entry.stream] = (counts[entry.stream] or 0) + 1
+  entries[#entries + 1] = entry
+  at = at + 3 + entry.count
+end
+for stream, count in pairs(counts) do need_stream(stream, count) end
+if at ~= #ARGV + 1 then refuse('WRONGVALUE the fields of the entries do not add up') end
+if problem then return redis.error_reply(problem) end
+
+-- From here on it is written.
+local known = {}
+for _, entry in ipairs(entries) do
+  entry.id = known[entry.mark] or redis.call('GET', entry.mark)
+  entry.is_known = entry.id and true or false
+  if not entry.is_known then
+    local id, failure = append(entry.stream, unpack(ARGV, entry.from, entry.from + entry.count - 1))
+    if failure then return failure end
+    entry.id = id
+    known[entry.mark] = id
   end
 end
-local answer, at = {}, 1
-for i = 1, #KEYS / 2 do
-  local stream, mark = KEYS[2 * i - 1], KEYS[2 * i]
-  local window_ms, length_max, count = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
-  local id = redis.call('GET', mark)
-  answer[#answer + 1] = id and 'DUPLICATE' or 'APPENDED'
-  if not id then
-    id = redis.call('XADD', stream, '*', unpack(ARGV, at + 3, at + 2 + count))
-    redis.call('SET', mark, id, 'PX', window_ms)
-    if length_max ~= '0' then redis.call('XTRIM', stream, 'MAXLEN', '~', length_max) end
+local answer = {}
+for _, entry in ipairs(entries) do
+  if not entry.is_known then
+    redis.call('SET', entry.mark, entry.id, 'PX', entry.window_ms)
+    if entry.length_max ~= '0' then
+      redis.call('XTRIM', entry.stream, 'MAXLEN', '~', entry.length_max)
+    end
   end
-  answer[#answer + 1] = id
-  at = at + 3 + count
+  answer[#answer + 1] = entry.is_known and 'DUPLICATE' or 'APPENDED'
+  answer[#answer + 1] = entry.id
 end
 return answer
 `;

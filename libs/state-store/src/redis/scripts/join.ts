@@ -1,3 +1,4 @@
+import { CHECKS } from './checks';
 import { IS_AFTER } from './is-after';
 
 /**
@@ -12,55 +13,70 @@ import { IS_AFTER } from './is-after';
  *    or JOINED, epoch, commits, attempts, then the position of each stream
  */
 export const JOIN = `#!lua
+local book, lease = KEYS[1], KEYS[2]
 local owner, lease_ms, group, call = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
-local is_again = ARGV[4] == '1' or redis.call('HGET', KEYS[1], 'join') == call
-local holder = redis.call('GET', KEYS[2])
+${CHECKS}
+need_kind(book, 'hash')
+need_kind(lease, 'string')
+if problem then return redis.error_reply(problem) end
+local is_again = ARGV[4] == '1' or redis.call('HGET', book, 'join') == call
+local holder = redis.call('GET', lease)
 if holder and holder ~= owner then
-  return {'LEASED', holder, tostring(redis.call('PTTL', KEYS[2]))}
-end
-for i = 3, #KEYS do
-  local kind = redis.call('TYPE', KEYS[i]).ok
-  if kind ~= 'none' and kind ~= 'stream' then
-    return redis.error_reply('WRONGTYPE ' .. KEYS[i] .. ' is a ' .. kind .. ', not a stream')
-  end
+  return {'LEASED', holder, tostring(redis.call('PTTL', lease))}
 end
 
+need_time(lease_ms, 'the lease')
+local stored = redis.call('HMGET', book, 'epoch', 'commits', 'attempts')
+local epoch = need_counter(stored[1], book, 'epoch') + 1
+local commits = need_counter(stored[2], book, 'commits')
+local attempts = need_counter(stored[3], book, 'attempts')
+need_permission('HSET', book)
+need_permission('HDEL', book)
+need_permission('SET', lease)
+for i = 3, #KEYS do
+  local position = redis.call('HGET', book, 'pos:' .. ARGV[i + 3])
+  if position then need_id(position, book, 'pos:' .. ARGV[i + 3]) end
+  need_counter(redis.call('HGET', book, 'read:' .. ARGV[i + 3]), book, 'read:' .. ARGV[i + 3])
+  need_kind(KEYS[i], 'stream')
+  need_permission('XINFO', 'STREAM', KEYS[i])
+  need_permission('XGROUP', 'CREATE', KEYS[i])
+  need_permission('XGROUP', 'DELCONSUMER', KEYS[i])
+  need_permission('XGROUP', 'SETID', KEYS[i])
+end
+if problem then return redis.error_reply(problem) end
+
 ${IS_AFTER}
-local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
-redis.call('HSET', KEYS[1], 'owner', owner, 'join', call)
-redis.call('SET', KEYS[2], owner, 'PX', lease_ms)
+-- From here on it is written.
+redis.call('HSET', book, 'epoch', string.format('%.0f', epoch), 'owner', owner, 'join', call)
+redis.call('SET', lease, owner, 'PX', lease_ms)
 
 local positions, in_hand = {}, 0
 for i = 3, #KEYS do
   local stream, name = KEYS[i], ARGV[i + 3]
+  -- It fails when the group is there already.
   redis.pcall('XGROUP', 'CREATE', stream, group, '0-0', 'MKSTREAM')
   local info = redis.call('XINFO', 'STREAM', stream)
   local about = {}
   for n = 1, #info, 2 do about[info[n]] = info[n + 1] end
-  local position = redis.call('HGET', KEYS[1], 'pos:' .. name)
+  local position = redis.call('HGET', book, 'pos:' .. name)
   -- A stream that was deleted and came again with smaller ids is a new one.
   if not position or is_after(position, about['last-generated-id']) then
     position = '0-0'
     local gone = about['entries-added'] - about['length']
-    redis.call('HSET', KEYS[1], 'pos:' .. name, position, 'read:' .. name, gone)
+    redis.call('HSET', book, 'pos:' .. name, position, 'read:' .. name, math.max(gone, 0))
   end
   -- The pending entries are for people to see; what counts is the position.
   in_hand = in_hand + redis.call('XGROUP', 'DELCONSUMER', stream, group, 'active')
-  local read = tonumber(redis.call('HGET', KEYS[1], 'read:' .. name) or '0')
+  local read = tonumber(redis.call('HGET', book, 'read:' .. name) or '0')
   -- One that was deleted counts from the start again.
   read = math.min(read, about['entries-added'])
   redis.call('XGROUP', 'SETID', stream, group, position, 'ENTRIESREAD', read)
   positions[#positions + 1] = position
 end
 
-local attempts = 0
-if is_again then
-  attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
-elseif in_hand > 0 then
-  attempts = redis.call('HINCRBY', KEYS[1], 'attempts', 1)
-else
-  redis.call('HDEL', KEYS[1], 'attempts')
-end
-local commits = redis.call('HGET', KEYS[1], 'commits') or '0'
-return {'JOINED', tostring(epoch), commits, tostring(attempts), unpack(positions)}
+if not is_again then attempts = in_hand > 0 and attempts + 1 or 0 end
+if attempts > 0 then redis.call('HSET', book, 'attempts', attempts)
+else redis.call('HDEL', book, 'attempts') end
+return {'JOINED', string.format('%.0f', epoch), string.format('%.0f', commits),
+  string.format('%.0f', attempts), unpack(positions)}
 `;

@@ -1,3 +1,4 @@
+import { CHECKS } from './checks';
 import { IS_AFTER } from './is-after';
 
 /**
@@ -6,12 +7,18 @@ import { IS_AFTER } from './is-after';
  *
  * KEYS  1 stream
  * ARGV  1 entries before this time go (ms, 0 for none), 2 how many may stay (-1 for all),
- *       3 entries to look at, at most, 4 prefix of the desk's groups, 5 name of the stream
- * Gives how many went
+ *       3 entries to look at, at most, 4 bytes to look at, about, 5 prefix of the desk's groups,
+ *       6 name of the stream
+ * Gives how many went, and 1 if there may be more
  */
 export const TRIM = `#!lua flags=allow-oom
 local stream, before_ms, count_max = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
-if redis.call('EXISTS', stream) == 0 then return 0 end
+local look_max, bytes_max = tonumber(ARGV[3]), tonumber(ARGV[4])
+if redis.call('EXISTS', stream) == 0 then return {0, 0} end
+${CHECKS}
+need_kind(stream, 'stream')
+need_permission('XTRIM', stream)
+if problem then return redis.error_reply(problem) end
 ${IS_AFTER}
 -- The first id that some group still needs is after needed_after, or is needed_from.
 local needed_after, needed_from
@@ -19,8 +26,12 @@ for _, info in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
   local about = {}
   for n = 1, #info, 2 do about[info[n]] = info[n + 1] end
   local read = about['last-delivered-id']
-  local position = redis.call('HGET', ARGV[4] .. about['name'], 'pos:' .. ARGV[5])
-  if position and is_after(read, position) then read = position end
+  local position = redis.call('HGET', ARGV[5] .. about['name'], 'pos:' .. ARGV[6])
+  if position then
+    need_id(position, ARGV[5] .. about['name'], 'pos:' .. ARGV[6])
+    if problem then return redis.error_reply(problem) end
+    if is_after(read, position) then read = position end
+  end
   if not needed_after or is_after(needed_after, read) then needed_after = read end
   if about['pending'] > 0 then
     local first = redis.call('XPENDING', stream, about['name'])[2]
@@ -28,17 +39,27 @@ for _, info in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
   end
 end
 
-local excess = count_max < 0 and 0 or redis.call('XLEN', stream) - count_max
-local last
-for index, entry in ipairs(redis.call('XRANGE', stream, '-', '+', 'COUNT', ARGV[3])) do
-  local id = entry[1]
-  local ms = tonumber(string.match(id, '^(%d+)-'))
-  if index > excess and ms >= before_ms then break end
-  if needed_after and is_after(id, needed_after) then break end
-  if needed_from and not is_after(needed_from, id) then break end
-  last = id
+local length = redis.call('XLEN', stream)
+local excess = count_max < 0 and 0 or length - count_max
+local function stays(id, index)
+  if index > excess and tonumber(string.match(id, '^(%d+)-')) >= before_ms then return true end
+  if needed_after and is_after(id, needed_after) then return true end
+  return needed_from and not is_after(needed_from, id)
 end
-if not last then return 0 end
-local ms, seq = string.match(last, '^(%d+)-(%d+)$')
-return redis.call('XTRIM', stream, 'MINID', '=', ms .. '-' .. string.format('%.0f', seq + 1))
+local gone, bytes, from, is_over = 0, 0, '-', false
+while not is_over and gone < look_max and bytes < bytes_max do
+  local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', math.min(16, look_max - gone))
+  is_over = #entries == 0
+  for _, entry in ipairs(entries) do
+    is_over = is_over or stays(entry[1], gone + 1)
+    if is_over then break end
+    gone, from = gone + 1, '(' .. entry[1]
+    for _, text in ipairs(entry[2]) do bytes = bytes + #text end
+  end
+end
+if gone == 0 then return {0, 0} end
+
+-- From here on it is written.
+redis.call('XTRIM', stream, 'MAXLEN', '=', length - gone)
+return {gone, is_over and 0 or 1}
 `;
