@@ -64,6 +64,10 @@ function program(end: (code: ExitCode) => void): Command {
         'everysec',
       ]),
     )
+    .option(
+      '--repair',
+      'go on without data that are damaged, and what follows them; a copy is made first',
+    )
     .action(async (options) => end(await runRedis(options)));
   addDeskCommands(add, end);
   return qe;

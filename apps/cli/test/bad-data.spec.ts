@@ -210,7 +210,9 @@ describe('a folder that is no run folder', () => {
       'tiny/accounts.csv/out',
     ]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/tiny\/accounts\.csv\/out: cannot be written \(\w+\) \[QE_RUN_FOLDER\]/);
+    expect(stderr).toMatch(
+      /tiny\/accounts\.csv\/out: cannot be written: .* \(ENOTDIR\) \[QE_RUN_FOLDER\]/,
+    );
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(existsSync(join(cwd, 'var'))).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
@@ -11,6 +12,8 @@ import {
   unixUrl,
   type Presence,
 } from '@quant-engine/redis-server';
+import { RedisStore } from '@quant-engine/state-store';
+import { quote } from './own-desk';
 import { freshFolder, QE, removeFolders, SLOW_MS } from './qe';
 
 jest.setTimeout(SLOW_MS);
@@ -100,6 +103,12 @@ async function client(url: string, name: string): Promise<Presence> {
   presences.push(presence);
   if (name.startsWith('qe:')) await untilSeen(url, name);
   return presence;
+}
+
+async function withOrders(url: string, count: number): Promise<void> {
+  const store = new RedisStore({ url });
+  await store.publish(Array.from({ length: count }, (_, n) => quote(n)));
+  await store.close();
 }
 
 async function isUp(url: string): Promise<boolean> {
@@ -244,6 +253,70 @@ test('qe redis says what to do where no server can be had', async () => {
   expect(await exited).toBe(1);
   expect(text()).toContain('no redis-server or valkey-server 7.0 or later on the PATH');
   expect(text()).toMatch(/\[QE_REDIS_MISSING\]\nremedy: Install one .*REDIS_URL/);
+});
+
+describe('qe redis on data that are damaged', () => {
+  /** A folder whose Redis has ended, with a file of its commands. */
+  async function ended(): Promise<{ readonly cwd: string; readonly file: string }> {
+    const { cwd, child, exited, url } = await up();
+    await withOrders(url, 40);
+    child.kill('SIGTERM');
+    await exited;
+    const file = join(cwd, 'var', 'redis', 'appendonlydir', 'appendonly.aof.1.incr.aof');
+    return { cwd, file };
+  }
+
+  it('refuses with 3, says what would be lost, and goes on with --repair', async () => {
+    const { cwd, file } = await ended();
+    const content = readFileSync(file);
+    content.fill(0, content.length / 2, content.length / 2 + 4_096);
+    writeFileSync(file, content);
+    const refused = redis(cwd, ['--port', '0']);
+    expect(await refused.exited).toBe(3);
+    expect(refused.text()).toMatch(/incr\.aof: .* at byte \d+ of \d+\. With --repair the last/);
+    expect(refused.text()).toMatch(
+      /: \d+ of ev\.l1\. \[QE_REDIS_DATA\]\nremedy: Put back a backup/,
+    );
+    expect(readFileSync(file).equals(content)).toBe(true);
+    const repaired = redis(cwd, ['--port', '0', '--repair']);
+    await repaired.printed('reach it with: ');
+    expect(repaired.text()).toContain('A copy of the data as they were is in ');
+    expect(repaired.text()).toContain('Repaired: the last ');
+  });
+
+  it('takes out a write that was cut short, and says so', async () => {
+    const { cwd, file } = await ended();
+    appendFileSync(file, '*3\r\n$4\r\nXADD\r\n$5');
+    const again = redis(cwd, ['--port', '0']);
+    await again.printed('reach it with: ');
+    expect(again.text()).toContain('the last write was cut short; its 16 bytes were taken out.');
+  });
+
+  it('has a word on --repair in its help', async () => {
+    const { exited, text } = redis(freshFolder(), ['--help']);
+    expect(await exited).toBe(0);
+    expect(text()).toMatch(/--repair +go on without data that are damaged/);
+  });
+});
+
+test.each([
+  ['/proc/x', 'cannot write the folder: nobody can make one there (ENOENT)', 1],
+  ['/proc/x/y', 'cannot write the folder', 1],
+  ['file', 'cannot read the folder: part of the path is a file, not a folder (ENOTDIR)', 3],
+  ['file/below', 'part of the path is a file, not a folder (ENOTDIR)', 3],
+  ['circle', 'its links lead in a circle (ELOOP)', 3],
+  ['locked', 'locked/redis.log: cannot write the log: it is a folder, not a file (EISDIR)', 1],
+])('qe redis --dir %s refuses at once, with place, cause and remedy', async (dir, says, code) => {
+  const cwd = freshFolder();
+  writeFileSync(join(cwd, 'file'), '');
+  symlinkSync('circle', join(cwd, 'circle'));
+  mkdirSync(join(cwd, 'locked', 'redis.log'), { recursive: true });
+  const { exited, text } = redis(cwd, ['--port', '0', '--dir', dir]);
+  expect(await exited).toBe(code);
+  expect(text()).toContain(dir);
+  expect(text()).toContain(says);
+  expect(text()).toMatch(/\[QE_FILE_UN\w+\]\nremedy: Read the cause/);
+  expect(text()).not.toMatch(/^\s+at /m);
 });
 
 test.each([

@@ -89,6 +89,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'The private Redis of the desk cannot be started.',
     remedy: 'Read the reason: what holds the folder or the port, or what its log ends with.',
   },
+  QE_REDIS_DATA: {
+    meaning: "The data of the desk's own Redis are damaged; nothing was started or changed.",
+    remedy:
+      'Put back a backup of the folder. To go on without what was lost: qe redis --repair, which first copies the folder. Begin anew: move it away.',
+  },
   QE_REDIS_URL: {
     meaning: 'REDIS_URL is set to what is not the address of a Redis.',
     remedy: 'Write it as the message says, or unset it to run a private Redis.',
@@ -151,6 +156,15 @@ export const ERROR_CATALOGUE = {
   QE_FILE_MISSING: {
     meaning: 'A file or folder that the command needs is not there.',
     remedy: 'Check the path; the message names it.',
+  },
+  QE_FILE_UNREADABLE: {
+    meaning: 'The system does not let the command read a file or a folder.',
+    remedy: 'Read the cause: correct the path or the permissions of what it names, then try again.',
+  },
+  QE_FILE_UNWRITABLE: {
+    meaning: 'The system does not let the command write a file or a folder.',
+    remedy:
+      'Read the cause: name another place, correct its permissions, or make room on the disk, then try again.',
   },
   QE_CSV_ROW: {
     meaning: 'A row of a CSV file cannot be used.',

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QeError } from '@quant-engine/contracts';
+import { mendData } from './data/mend-data';
 import { obtainServer } from './obtain-server';
 import { workingFolderOf } from './process-stamp';
-import { repairData } from './repair-data';
 import type { ServerBinary } from './server-binary';
 import {
   isNobodyThere,
@@ -33,6 +33,7 @@ export interface Up {
 }
 
 export interface BringUpOptions extends LaunchOptions {
+  readonly repair: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly onNote: (text: string) => void;
 }
@@ -60,7 +61,7 @@ export async function bringUp(place: ServerPlace, options: BringUpOptions): Prom
   if (running !== undefined) return running;
   refuseSecond(place);
   const binary = await obtainServer({ env, onNote });
-  await repairData(binary, place.dir, env);
+  await mendData(binary, place.dir, options);
   const from = logLength(place);
   const process = await launch(binary, place, options, env);
   try {

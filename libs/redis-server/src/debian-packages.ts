@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isQeError } from '@quant-engine/contracts';
+import { makeFolder } from '@quant-engine/file-access';
 import {
   candidateOf,
   isDebianLike,
@@ -47,14 +49,14 @@ export async function fetchDebianServer(options: FetchOptions): Promise<Inspecte
   if (/[:;]/.test(cache)) return refused(`no library is found below ${cache}: it has a : or ;`);
   let work: string | undefined;
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    makeFolder(cache, 0o700);
     removeLeftOvers(cache);
     work = mkdtempSync(join(cache, IN_WORK));
     onNote(`Fetching the signed packages of redis-server into ${cache}; nothing is installed.`);
     return await fetchInto(cache, work, env);
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
-    if (syscall === undefined) throw error;
+    if (syscall === undefined && !isQeError(error)) throw error;
     return refused(`${cache} cannot be used as a cache (${message})`);
   } finally {
     if (work !== undefined) rmSync(work, { recursive: true, force: true });

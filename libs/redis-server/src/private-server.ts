@@ -19,6 +19,8 @@ export interface PrivateServerOptions {
   readonly args?: readonly string[];
   /** Out of the reach of a terminal's Ctrl-C, which it is unless this is false. */
   readonly detached?: boolean;
+  /** Goes on without data that are damaged, after a copy was made. */
+  readonly repair?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   /** Told what is done that takes time, in one line. */
   readonly onNote?: (text: string) => void;
@@ -56,7 +58,8 @@ export interface PrivateServer {
  * Starts a server on a folder and resolves when it answers; or takes over the one that runs there
  * already, with its port, and with `appendfsync` where that is asked for.
  *
- * @throws QeError `QE_REDIS_MISSING`, or `QE_REDIS_START` with the last lines of its log
+ * @throws QeError `QE_REDIS_MISSING`, `QE_REDIS_DATA` when its data are damaged, or
+ *   `QE_REDIS_START` with the last lines of its log
  */
 export async function startPrivateServer(options: PrivateServerOptions): Promise<PrivateServer> {
   const dir = resolve(options.dir);
@@ -87,6 +90,7 @@ function settingsOf(options: Settings): BringUpOptions {
     appendfsync: options.appendfsync ?? 'always',
     port: options.port,
     args: options.args ?? [],
+    repair: options.repair ?? false,
     detached: options.detached ?? true,
     env: options.env ?? process.env,
     onNote: options.onNote ?? (() => undefined),
@@ -153,7 +157,9 @@ function privateServer(
     kill: () => end('SIGKILL'),
     async restart() {
       await end('SIGTERM');
-      up = await underLock(prepareServerPlace(dir).lock, () => bringUp(place, settings));
+      up = await underLock(prepareServerPlace(dir).lock, () =>
+        bringUp(place, { ...settings, repair: false }),
+      );
     },
     ended: () => up.process.ended(false),
     logTail: () => logTail(place),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { chmodSync, lstatSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { QeError } from '@quant-engine/contracts';
+import { isThere, makeFolder, namesIn, unwritable } from '@quant-engine/file-access';
 
 /** The files of one private server. */
 export interface ServerPlace {
@@ -55,20 +56,19 @@ const OWN_FILES: ReadonlySet<string> = new Set(['redis.log', 'start.lock', 'appe
 /**
  * Makes the folder, for its owner alone, and names its files.
  *
- * @throws QeError `QE_REDIS_START` when the folder holds something else
+ * @throws QeError `QE_REDIS_START` when the folder holds something else;
+ *   `QE_FILE_UNREADABLE`, `QE_FILE_UNWRITABLE` when the system does not let it be used
  */
 export function prepareServerPlace(dir: string): ServerPlace {
-  const names = existsSync(dir) ? readdirSync(dir) : [];
+  const names = isThere(dir) ? namesIn(dir) : [];
   if (names.length > 0 && !names.some((name) => OWN_FILES.has(name))) {
     throw new QeError('QE_REDIS_START', `${dir} holds other things: name a new or an empty folder`);
   }
-  mkdirSync(dir, { recursive: true, mode: OWNER_ONLY });
-  chmodSync(dir, OWNER_ONLY);
-  const whole = realpathSync(dir);
+  const whole = ownFolder(dir);
   const socket = socketOf(dir);
   const shortFolder = dirname(socket) === resolve(dir) ? undefined : dirname(socket);
   if (shortFolder !== undefined) {
-    mkdirSync(shortFolder, { recursive: true, mode: OWNER_ONLY });
+    makeFolder(shortFolder, OWNER_ONLY);
     refuseForeign(shortFolder);
   }
   const file = (name: string): string => join(whole, name);
@@ -80,4 +80,15 @@ export function prepareServerPlace(dir: string): ServerPlace {
     pidFile: file('redis.pid'),
     lock: file('start.lock'),
   };
+}
+
+/** Makes a folder, closes it to others, and tells its real path. */
+function ownFolder(dir: string): string {
+  makeFolder(dir, OWNER_ONLY);
+  try {
+    chmodSync(dir, OWNER_ONLY);
+    return realpathSync(dir);
+  } catch (error) {
+    throw unwritable(dir, 'folder', error);
+  }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QeError } from '@quant-engine/contracts';
+import { unwritable } from '@quant-engine/file-access';
 import { processStamp } from './process-stamp';
 import { serverEnvironment, type ServerBinary } from './server-binary';
 import type { ServerPlace } from './server-place';
@@ -39,6 +40,8 @@ export function serverArguments(place: ServerPlace, options: LaunchOptions): rea
     unixsocketperm: '700',
     appendonly: 'yes',
     appendfsync: options.appendfsync,
+    // What was cut short has been taken out before; anything else is not for the server to cut.
+    'aof-load-truncated': 'no',
     save: '',
     'maxmemory-policy': 'noeviction',
     daemonize: 'no',
@@ -56,7 +59,7 @@ export async function launch(
   options: LaunchOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<ServerProcess> {
-  const log = openSync(place.log, 'a', 0o600);
+  const log = openLog(place.log);
   try {
     const child = spawn(binary.path, serverArguments(place, options), {
       cwd: place.dir,
@@ -79,6 +82,14 @@ export async function launch(
     };
   } finally {
     closeSync(log);
+  }
+}
+
+function openLog(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw unwritable(path, 'log', error);
   }
 }
 

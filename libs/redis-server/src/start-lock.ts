@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { unwritable } from '@quant-engine/file-access';
 import { processStamp } from './process-stamp';
 
 const POLL_MS = 20;
@@ -9,6 +10,8 @@ const POLL_MS = 20;
  * Runs `work` while no other process does so under the same file. Two servers that start on the same
  * data would destroy it, so one waits, and then finds the other's. A lock whose holder has ended is
  * no obstacle.
+ *
+ * @throws QeError `QE_FILE_UNWRITABLE`
  */
 export async function underLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const mine = `${process.pid} ${processStamp(process.pid)} ${randomUUID()}`;
@@ -33,7 +36,7 @@ function taken(file: string, mine: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw unwritable(file, 'lock', error);
   } finally {
     rmSync(draft, { force: true });
   }

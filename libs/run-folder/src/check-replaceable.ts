@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { QeError } from '@quant-engine/contracts';
+import { isQeError, QeError } from '@quant-engine/contracts';
+import { isThere, makeFolder, systemCause, unreadable } from '@quant-engine/file-access';
 import { MANIFEST_FILE } from './layout';
 
 /**
@@ -8,11 +9,11 @@ import { MANIFEST_FILE } from './layout';
  * remove. Worth asking before a day is run, too, as it also tells whether the folder can be
  * written.
  *
- * @throws QE_RUN_FOLDER
+ * @throws QE_RUN_FOLDER, QE_FILE_UNREADABLE
  */
 export function checkReplaceable(dir: string): void {
   checkWritable(dirname(dir), dir);
-  if (!existsSync(dir)) return;
+  if (!isThere(dir)) return;
   const names = namesIn(dir);
   if (names !== undefined && (names.length === 0 || names.includes(MANIFEST_FILE))) return;
   throw new QeError('QE_RUN_FOLDER', 'holds something that is no run folder: name a new folder', {
@@ -22,11 +23,12 @@ export function checkReplaceable(dir: string): void {
 
 function checkWritable(parent: string, dir: string): void {
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     accessSync(parent, constants.W_OK);
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new QeError('QE_RUN_FOLDER', `cannot be written (${reason})`, { place: dir, cause });
+  } catch (error) {
+    const cause = isQeError(error) ? error.cause : error;
+    const reason = `cannot be written: ${systemCause(cause)}`;
+    throw new QeError('QE_RUN_FOLDER', reason, { place: dir, cause });
   }
 }
 
@@ -36,6 +38,6 @@ function namesIn(dir: string): readonly string[] | undefined {
     return readdirSync(dir);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
-    throw error;
+    throw unreadable(dir, 'folder', error);
   }
 }

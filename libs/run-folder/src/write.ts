@@ -24,7 +24,6 @@ export async function writeRunFolder(
   const dir = resolve(runFolder);
   checkReplaceable(dir);
   const beside = join(dirname(dir), `.${basename(dir)}`);
-  await mkdir(dirname(dir), { recursive: true });
   const partial = await mkdtemp(`${beside}.partial-`);
   try {
     await mkdir(join(partial, EVENTS_FOLDER));

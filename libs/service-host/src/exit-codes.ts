@@ -38,6 +38,8 @@ const CONFIGURATION: ReadonlySet<ErrorCode> = new Set([
 ]);
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_FILE_MISSING',
+  'QE_FILE_UNREADABLE',
+  'QE_REDIS_DATA',
   'QE_CSV_HEADER',
   'QE_CSV_ROW',
   'QE_CSV_TRUNCATED',

@@ -22,6 +22,7 @@ export interface RedisCommandOptions {
   readonly dir?: string;
   readonly port?: number;
   readonly appendfsync?: AppendFsync;
+  readonly repair?: boolean;
 }
 
 /** The name of this command among the clients of its server. */
@@ -80,12 +81,15 @@ async function lookOn(url: string, stop: StopSignal): Promise<ExitCode> {
 }
 
 async function serverOf(dir: string, options: RedisCommandOptions): Promise<PrivateServer> {
-  const { appendfsync } = options;
+  const { appendfsync, repair = false } = options;
   const wishes = { onNote: printNote, ...(appendfsync === undefined ? {} : { appendfsync }) };
   const running = await adoptPrivateServer(dir, wishes);
-  if (running !== undefined) return running;
+  if (running !== undefined) {
+    if (repair) printNote('It runs already, so there is nothing to repair.');
+    return running;
+  }
   const port = await portOf(options.port ?? DEFAULT_PORT);
-  return startPrivateServer({ dir, ...wishes, ...(port === undefined ? {} : { port }) });
+  return startPrivateServer({ dir, repair, ...wishes, ...(port === undefined ? {} : { port }) });
 }
 
 async function portOf(wished: number): Promise<number | undefined> {
