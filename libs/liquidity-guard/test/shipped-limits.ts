@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { shippedConfig, shippedText } from '@quant-engine/testkit';
 import { readLimits, type LiquidityLimits } from '../src/limits';
 
-const FILE = 'config/liquidity_limits.yaml';
-export const SHIPPED_TEXT = readFileSync(join(__dirname, '../../..', FILE), 'utf8');
+const FILE = 'liquidity_limits.yaml';
+export const SHIPPED_TEXT = shippedText(FILE);
 
 /** The limits that the project ships: what a desk runs on is what is tested. */
 export function shippedLimits(): LiquidityLimits {
-  const read = readLimits(SHIPPED_TEXT, FILE);
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return read.limits;
+  return shippedConfig(FILE, readLimits).limits;
 }

@@ -1,6 +1,7 @@
 import { DEAD_LETTERS, STREAM_OF } from '@quant-engine/contracts';
 import { MemoryStore } from '@quant-engine/state-store';
-import { lateDay, OPEN_MS, quote, quotedDay } from '../test/quotes';
+import { OPEN_MS } from '@quant-engine/testkit';
+import { lateDay, quote, quotedDay } from '../test/quotes';
 import { MarketPlayer } from './market-player';
 
 const DAY = quotedDay(

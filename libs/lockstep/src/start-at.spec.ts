@@ -1,32 +1,18 @@
-import { msFromUnixNs, rootEvent, unixNsFromMs, type QeEvent } from '@quant-engine/contracts';
+import { msFromUnixNs, type QeEvent } from '@quant-engine/contracts';
+import {
+  feature as featureOf,
+  OPEN_MS,
+  print as printOf,
+  quote as quoteOf,
+} from '@quant-engine/testkit';
 import { startAt, type TimedDay } from './start-at';
 
-const OPEN_MS = Date.UTC(2026, 0, 12, 14, 30);
-
-/** A quote some seconds after the open. */
-function quote(symbol: string, second: number): QeEvent {
-  const time = unixNsFromMs(OPEN_MS + second * 1000);
-  const data = { symbol, bid: '24.99', ask: '25.01', quote_time: time };
-  return rootEvent('l1', `quote:${symbol}:${second}`, time, data);
-}
-
-function feature(symbol: string, second: number): QeEvent {
-  const time = unixNsFromMs(OPEN_MS + second * 1000);
-  const data = {
-    symbol,
-    dominant_price: '25.00',
-    print_count: 1,
-    confidence: 50,
-    truth_time: time,
-  };
-  return rootEvent('feature', `feature:${symbol}:${second}`, time, data);
-}
-
-function print(symbol: string, second: number): QeEvent {
-  const time = unixNsFromMs(OPEN_MS + second * 1000);
-  const data = { symbol, price: '25.00', size: 100, venue: 'FNRA', print_time: time };
-  return rootEvent('print', `print:${symbol}:${second}`, time, data);
-}
+const quote = (symbol: string, second: number): QeEvent =>
+  quoteOf(symbol, '24.99', '25.01', { at: second });
+const feature = (symbol: string, second: number): QeEvent =>
+  featureOf(symbol, '25.00', { at: second });
+const print = (symbol: string, second: number): QeEvent =>
+  printOf(symbol, '25.00', 100, { at: second });
 
 function dayOf(events: readonly QeEvent[]): TimedDay {
   return {

@@ -1,7 +1,6 @@
-import { rootEvent, unixNsFromMs, type QeEvent } from '@quant-engine/contracts';
+import type { QeEvent } from '@quant-engine/contracts';
+import { OPEN_MS, quote as quoteOf } from '@quant-engine/testkit';
 import { startAt, type MarketDay, type TimedDay } from '../src/index';
-
-export const OPEN_MS = Date.UTC(2026, 0, 12, 14, 30);
 
 export interface TestDay extends MarketDay, TimedDay {
   readonly ends: 'CLOSE' | 'TAPE_END';
@@ -9,9 +8,7 @@ export interface TestDay extends MarketDay, TimedDay {
 
 /** A quote of a symbol, some seconds after the open. */
 export function quote(symbol: string, second: number): QeEvent {
-  const time = unixNsFromMs(OPEN_MS + second * 1000);
-  const data = { symbol, bid: '24.99', ask: '25.01', quote_time: time };
-  return rootEvent('l1', `quote:${symbol}:${second}`, time, data);
+  return quoteOf(symbol, '24.99', '25.01', { at: second });
 }
 
 /** A day of a few quotes, ten seconds long. */

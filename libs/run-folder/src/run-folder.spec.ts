@@ -57,7 +57,7 @@ describe('a run folder', () => {
       '/state.json',
     ]);
     expect(files['/events/ev.prints.jsonl']).toMatch(
-      /^\{"id":"1768230002000-0","fields":\{.*\}\}\n$/,
+      /^\{"id":"1768228202000-0","fields":\{.*\}\}\n$/,
     );
     expect(files['/state.json']).toBe(
       '{\n' +

@@ -1,22 +1,7 @@
-import { causedEvent, rootEvent, unixNsFromMs, type QeEvent } from '@quant-engine/contracts';
+import { causedEvent } from '@quant-engine/contracts';
 import { MemoryStore } from '@quant-engine/state-store';
+import { nthPrint, nthQuote } from '@quant-engine/testkit';
 import type { RunManifest } from '../src/index';
-
-/** The time so many seconds after the open. */
-function at(second: number): string {
-  return unixNsFromMs(1_768_230_000_000 + second * 1_000);
-}
-
-function quote(n: number, timestamp = at(n)): QeEvent {
-  const data = { symbol: 'CIM PRB', bid: '25.10', ask: '25.14', quote_time: timestamp };
-  return rootEvent('l1', `quote:${n}`, timestamp, data);
-}
-
-function trade(n: number): QeEvent {
-  const time = at(n);
-  const data = { symbol: 'DSX', price: '26', size: 100, venue: 'NYSE', print_time: time };
-  return rootEvent('print', `trade:${n}`, time, data);
-}
 
 export const MANIFEST: Omit<RunManifest, 'entries'> = {
   schemaVersion: 1,
@@ -33,7 +18,7 @@ export const MANIFEST: Omit<RunManifest, 'entries'> = {
 /** A day in which something stands on every kind of stream. */
 export async function dayStore(): Promise<MemoryStore> {
   const store = new MemoryStore();
-  await store.publish([quote(1), trade(2), quote(3, '1768235760123456789')]);
+  await store.publish([nthQuote(1), nthPrint(2), nthQuote(3, { at: '1768235760123456789' })]);
   store.appendRaw('ev.l1', { event_type: 'l1', data: '{"bid": NaN}', odd: 'ünï \u2028 "q" \\ 𝄞' });
   await store.bury([{ source: 'a.csv', sourceId: '1', problems: [], fields: { row: 'x' } }]);
   const streams = ['ev.l1', 'ev.prints'];
@@ -43,7 +28,7 @@ export async function dayStore(): Promise<MemoryStore> {
   const alert = { alert_type: 'TEST', message: 'seen', severity: 'info' } as const;
   await member.commit({
     taken,
-    outputs: [causedEvent('alert', quote(1), ['seen'], alert)],
+    outputs: [causedEvent('alert', nthQuote(1), ['seen'], alert)],
     state: { b: '2', a: '{"x":1}' },
     latest: { 'state:exposure': { net: '1', gross: '2' }, 'state:exposure:HAMMER': { a: 'b' } },
     dead: [],

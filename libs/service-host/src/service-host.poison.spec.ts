@@ -74,7 +74,7 @@ describe('an entry that kills its reader', () => {
     expect(await answered(store)).toEqual(SYMBOLS.slice(1));
     expect(
       (await store.range(DEAD_LETTERS)).map(({ fields }) => decodeDeadLetter(fields)),
-    ).toMatchObject([{ group: 'tally', sourceId: '1768230001000-0' }]);
+    ).toMatchObject([{ group: 'tally', sourceId: '1768228201000-0' }]);
   });
 
   it('is not what a store in trouble is taken for, however often a commit fails', async () => {

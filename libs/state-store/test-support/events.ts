@@ -1,11 +1,5 @@
-import {
-  causedEvent,
-  rootEvent,
-  unixNsFromMs,
-  type Cause,
-  type EventOf,
-  type UnixNs,
-} from '@quant-engine/contracts';
+import { causedEvent, type Cause, type EventOf } from '@quant-engine/contracts';
+import { nthPrint, nthQuote, type Moment } from '@quant-engine/testkit';
 import {
   decodeEntry,
   type Commit,
@@ -15,24 +9,14 @@ import {
   type Membership,
 } from '../src/index';
 
-/** 12 January 2026, 10:00 in New York. */
-export const OPEN_MS = 1_768_230_000_000;
-
-/** The time `second` seconds after the open. */
-export function at(second: number): UnixNs {
-  return unixNsFromMs(OPEN_MS + second * 1_000);
-}
-
 /** A quote; the same number gives the same event. */
-export function quote(n: number, timestamp = at(n), symbol = 'CIM PRB'): EventOf<'l1'> {
-  const data = { symbol, bid: '25.10', ask: '25.14', quote_time: timestamp };
-  return rootEvent('l1', `quote:${n}`, timestamp, data);
+export function quote(n: number, time: Moment = n, symbol = 'CIM PRB'): EventOf<'l1'> {
+  return nthQuote(n, { at: time, symbol });
 }
 
 /** A trade; the same number gives the same event. */
-export function trade(n: number, timestamp = at(n)): EventOf<'print'> {
-  const data = { symbol: 'DSX', price: '26', size: 100, venue: 'NYSE', print_time: timestamp };
-  return rootEvent('print', `trade:${n}`, timestamp, data);
+export function trade(n: number, time: Moment = n): EventOf<'print'> {
+  return nthPrint(n, { at: time });
 }
 
 /** What the services of these tests make of an event. */

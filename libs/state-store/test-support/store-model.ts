@@ -1,4 +1,5 @@
 import { STREAM_OF, type QeEvent } from '@quant-engine/contracts';
+import { at } from '@quant-engine/testkit';
 import {
   decodeJournalBatch,
   type Commit,
@@ -7,7 +8,7 @@ import {
   type EventStore,
   type Membership,
 } from '../src/index';
-import { alertOn, at, commitOf, eventOf, joinGroup, quote, trade } from './events';
+import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from './events';
 
 const GROUP = 'exposure';
 const STREAMS = ['ev.l1', 'ev.prints'];

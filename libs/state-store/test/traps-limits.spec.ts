@@ -1,7 +1,8 @@
 import { rootEvent } from '@quant-engine/contracts';
+import { at } from '@quant-engine/testkit';
 import type { Commit } from '../src/index';
 import type { RedisStore } from '../src/redis/redis-store';
-import { alertOn, at, commitOf, eventOf, joinGroup, quote, trade } from '../test-support/events';
+import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from '../test-support/events';
 import { ownDesks } from '../test-support/own-desks';
 
 jest.setTimeout(60_000);

@@ -1,4 +1,5 @@
-import { OPEN_MS, commitOf, joinGroup, quote } from '../test-support/events';
+import { OPEN_MS } from '@quant-engine/testkit';
+import { commitOf, joinGroup, quote } from '../test-support/events';
 import type { Membership } from '../src/index';
 import { infoOf } from '../src/redis/replies';
 import type { RedisStore } from '../src/redis/redis-store';

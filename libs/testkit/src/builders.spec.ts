@@ -15,6 +15,8 @@ import {
   feature,
   fill,
   intent,
+  nthPrint,
+  nthQuote,
   order,
   orderOf,
   positionSnapshot,
@@ -42,6 +44,10 @@ describe('a moment', () => {
     expect(at(seconds)).toBe(at(time));
   });
 
+  test('as events carry it is taken as it is', () => {
+    expect(at('1768235760123456789')).toBe('1768235760123456789');
+  });
+
   test('is of the trading date, in New York', () => {
     expect(new Date(Number(BigInt(at('12:00:05')) / 1_000_000n)).toISOString()).toBe(
       `${TRADING_DATE}T17:00:05.000Z`,
@@ -55,9 +61,11 @@ describe('a moment', () => {
 
 describe('a valid event is', () => {
   const events: Readonly<Record<string, readonly QeEvent[]>> = {
-    tick: [tick(0), tick(-1, 'CLOSED'), tick(5, 'LATE', { at: '15:00', minutes_to_close: 90 })],
+    tick: [tick(0), tick(-1.5, 'CLOSED'), tick(5, 'LATE', { at: '15:00', minutes_to_close: 90 })],
     quote: [quote('AAA', '24.99', '25.01'), quote('AAA', '0', '0', { at: 1, bid_size: 0 })],
     print: [print('AAA', '25', 100), print('AAA', '25', 100, { at: 1, venue: 'ARCA' })],
+    nthQuote: [nthQuote(0), nthQuote(1, { symbol: 'AAA' })],
+    nthPrint: [nthPrint(0), nthPrint(1, { at: 9 })],
     feature: [feature('AAA', '25'), feature('AAA', '25', { at: 1, confidence: 0 })],
     positionSnapshot: [
       ...positionSnapshot('HAMMER', []),
@@ -151,6 +159,8 @@ describe('what is not said', () => {
 });
 
 describe('the same words', () => {
+  let numbers = 0;
+
   test.each<[string, () => QeEvent]>([
     ['a tick', () => tick(1)],
     ['a quote', () => quote('AAA', '24.99', '25.01', { at: 1 })],
@@ -166,6 +176,8 @@ describe('the same words', () => {
   test.each<[string, () => QeEvent]>([
     ['a proposal', () => proposal('BUY', 200, 'AAA')],
     ['what a broker reports', () => brokerReport('ACCEPTED')],
+    ['another number', () => nthQuote((numbers += 1), { at: 0 })],
+    ['another number', () => nthPrint((numbers += 1), { at: 0 })],
   ])('are another event each time: %s', (_, make) => {
     expect(make().event_id).not.toBe(make().event_id);
   });

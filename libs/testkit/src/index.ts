@@ -1,5 +1,5 @@
 export { OPEN_MS, TRADING_DATE, at, type Changes, type Moment } from './moment';
-export { feature, print, quote, tick } from './market';
+export { feature, nthPrint, nthQuote, print, quote, tick } from './market';
 export {
   exposure,
   positionSnapshot,

@@ -20,7 +20,7 @@ export function tick(
     trading_date: TRADING_DATE,
     early_close: false,
     calendar_until: '2028-12-31',
-    tick: second,
+    tick: Math.floor(second),
     ...changes,
   };
   return told('session', data, time);
@@ -65,6 +65,19 @@ export function feature(
     ...changes,
   };
   return told('feature', data, time);
+}
+
+/**
+ * The n-th quote of tests to which an event is an event: n seconds after the open, and another one
+ * for each number.
+ */
+export function nthQuote(n: number, changes: Changes<'l1'> = {}): EventOf<'l1'> {
+  return quote('CIM PRB', '25.10', '25.14', { at: n, volume: n, ...changes });
+}
+
+/** The n-th trade of tests to which an event is an event. @see nthQuote */
+export function nthPrint(n: number, changes: Changes<'print'> = {}): EventOf<'print'> {
+  return print('DSX', '26', 100, { at: n, conditions: `no. ${n}`, ...changes });
 }
 
 /** What says the same at the same time is the same event. */

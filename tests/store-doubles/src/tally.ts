@@ -1,12 +1,11 @@
 import {
   causedEvent,
-  rootEvent,
   STREAM_OF,
-  unixNsFromMs,
   type Core,
   type EventOf,
   type QeEvent,
 } from '@quant-engine/contracts';
+import { nthQuote } from '@quant-engine/testkit';
 import { Map } from 'immutable';
 import type { ServiceOf } from './service';
 
@@ -80,13 +79,7 @@ function alertOn(quote: EventOf<'l1'>, isBroken: boolean): QeEvent {
 
 /** A quote; the same number gives the same event. */
 export function quote(n: number, symbol = `SYM ${n}`): EventOf<'l1'> {
-  const time = unixNsFromMs(1_768_230_000_000 + n * 1000);
-  return rootEvent('l1', `quote:${n}`, time, {
-    symbol,
-    bid: '25.10',
-    ask: '25.14',
-    quote_time: time,
-  });
+  return nthQuote(n, { symbol });
 }
 
 /** A logger that keeps what it is told. */

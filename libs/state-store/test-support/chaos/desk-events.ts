@@ -7,7 +7,7 @@ import {
   type EventOf,
   type WireFields,
 } from '@quant-engine/contracts';
-import { OPEN_MS } from '../events';
+import { OPEN_MS } from '@quant-engine/testkit';
 
 /** The one service of these desks, and what it reads. */
 export const GROUP = 'counter';

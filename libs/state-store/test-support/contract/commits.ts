@@ -78,7 +78,7 @@ export function describeGaps(opened: () => OpenStore): void {
   it('answers GAP to an entry that does not exist', async () => {
     const { store } = opened();
     const member = await joinGroup(store);
-    const taken = [{ stream: 'ev.l1', id: '1768230000000-0', fields: {} }];
+    const taken = [{ stream: 'ev.l1', id: '1768228200000-0', fields: {} }];
     expect(await member.commit(commitOf({ taken }))).toBe('GAP');
   });
 

@@ -1,6 +1,7 @@
 import { encodeEvent, rootEvent } from '@quant-engine/contracts';
+import { at } from '@quant-engine/testkit';
 import { decodeDeadLetter, type DeadLetter, type EventStore } from '../../src/index';
-import { at, badQuote, commitOf, joinGroup, quote } from '../events';
+import { badQuote, commitOf, joinGroup, quote } from '../events';
 import type { OpenStore } from '../harness';
 
 const ROW: DeadLetter = {

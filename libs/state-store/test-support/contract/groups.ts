@@ -1,4 +1,5 @@
-import { at, alertOn, commitOf, joinGroup, quote, trade } from '../events';
+import { at } from '@quant-engine/testkit';
+import { alertOn, commitOf, joinGroup, quote, trade } from '../events';
 import type { OpenStore } from '../harness';
 
 export function describeGroups(opened: () => OpenStore): void {
