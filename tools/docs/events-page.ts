@@ -11,6 +11,9 @@ import { kindOf, line, tableOf, type Schema } from './schema-table';
 
 const CONTRACTS = '../../libs/contracts';
 
+/** Fields of the envelope that the schema requires, and that are filled in when they are read. */
+const FILLED_IN = ['correlation_id', 'schema_version'];
+
 /** The reference of events: streams, envelope, the payload of each type, kinds of values. */
 export function eventsPage(): string {
   return `# Events
@@ -26,13 +29,16 @@ ${line(['stream', 'type of event', 'schema', 'sample'])}
 ${line(Array(4).fill('---'))}
 ${EVENT_TYPES.map(streamLine).join('\n')}
 
+A required field is marked with \`yes\`; one inside an object that may be left out, with the
+object; one of a list's or a record's items, with \`in each\`.
+
 ## Envelope
 
 The time of an event that a service makes is the time of the event that caused it, and its id is
 derived from its cause, so that a replay makes the same one. \`correlation_id\` and
 \`schema_version\` may be left out of an event that is written by hand: it is then its own root.
 
-${tableOf(EnvelopeSchema as Schema)}
+${tableOf(EnvelopeSchema as Schema, FILLED_IN)}
 
 ${EVENT_TYPES.map(section).join('\n\n')}
 

@@ -24,7 +24,8 @@ const GENERAL = new Set(VALUE_KINDS.map(({ description }) => description));
 /** A field of a payload, nested ones with their path: `snapshot.id`, `positions[].symbol`. */
 interface Row {
   readonly path: string;
-  readonly required: boolean;
+  /** When the field has to be there, in words; empty when it may be left out. */
+  readonly required: string;
   readonly schema: Schema;
 }
 
@@ -33,27 +34,41 @@ export function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The fields of an object schema as a table in Markdown. */
-export function tableOf(schema: Schema): string {
-  const lines = rowsOf(schema, '').map(({ path, required, schema: field }) =>
-    line([`\`${path}\``, kindOf(field), required ? 'yes' : '', meaningOf(field)]),
-  );
+/**
+ * The fields of an object schema as a table in Markdown.
+ *
+ * @param optional names of fields that the schema requires, and that may be left out all the same
+ */
+export function tableOf(schema: Schema, optional: readonly string[] = []): string {
+  const lines = rowsOf(schema, '', ALWAYS)
+    .map((row) => (optional.includes(row.path) ? { ...row, required: '' } : row))
+    .map(({ path, required, schema: field }) =>
+      line([`\`${path}\``, kindOf(field), required, meaningOf(field)]),
+    );
   const head = [line(['field', 'kind', 'required', 'meaning']), line(Array(4).fill('---'))];
   return [...head, ...lines].join('\n');
 }
 
-function rowsOf(schema: Schema, prefix: string): readonly Row[] {
+/** What stands beside a required field of the event itself. */
+const ALWAYS = 'yes';
+
+/** @param required what stands beside a field that the schema requires */
+function rowsOf(schema: Schema, prefix: string, required: string): readonly Row[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const path = `${prefix}${name}`;
-    const required = schema.required?.includes(name) ?? false;
-    return [{ path, required, schema: field }, ...nestedRows(field, path)];
+    const isRequired = schema.required?.includes(name) ?? false;
+    const row = { path, required: isRequired ? required : '', schema: field };
+    // A field inside an object that may be left out has to be there only together with it.
+    const inside = isRequired ? required : `with \`${path}\``;
+    return [row, ...nestedRows(field, path, inside)];
   });
 }
 
-function nestedRows(field: Schema, path: string): readonly Row[] {
-  if (field.items !== undefined) return rowsOf(field.items, `${path}[].`);
+function nestedRows(field: Schema, path: string, required: string): readonly Row[] {
+  if (field.items !== undefined) return rowsOf(field.items, `${path}[].`, 'in each');
   const [named] = Object.values(field.patternProperties ?? {});
-  return named === undefined ? rowsOf(field, `${path}.`) : rowsOf(named, `${path}.*.`);
+  if (named !== undefined) return rowsOf(named, `${path}.*.`, 'in each');
+  return rowsOf(field, `${path}.`, required);
 }
 
 /** The kind of value that a field has, in words. */
