@@ -37,7 +37,7 @@ test.each([
   [['day', '--out'], "error: option '--out <dir>' argument missing"],
   [['day', '--until', '25:00'], "'--until <time>' argument '25:00' is invalid. Write HH:MM"],
   [['day', '--until', '9:30'], "'--until <time>' argument '9:30' is invalid"],
-  [['day', '--until', '09:00'], '--until 09:00:00 is before the day begins, at 09:25:00'],
+  [['day', '--until', '09:00'], '--until: 09:00:00 is before the day begins, at 09:25:00'],
   [['day', '--date', '2026-02-30'], "'--date <date>' argument '2026-02-30' is invalid"],
   [['report', '--date', '../../x'], "'--date <date>' argument '../../x' is invalid"],
   [['report', '--json', '--csv'], "option '--json' cannot be used with option '--csv'"],

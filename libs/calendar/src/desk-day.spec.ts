@@ -2,7 +2,7 @@ import { addDays } from './dates';
 import { deskDay, deskDayAt } from './desk-day';
 import { DEFAULT_DESK_HOURS, type DeskHours } from './desk-hours';
 import { withExtraClosures } from './extra-closures';
-import { tradingDateAt } from './new-york';
+import { newYorkTime, tradingDateAt } from './new-york';
 import { NYSE_CALENDAR } from './nyse';
 
 const HOUR_MS = 3_600_000;
@@ -204,4 +204,14 @@ describe('desk hours with a hole', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['2026-01-12T14:30:00Z', '09:30:00'],
+  ['2026-07-01T20:30:05Z', '16:30:05'],
+  ['2026-03-08T06:59:59Z', '01:59:59'],
+  ['2026-03-08T07:00:00Z', '03:00:00'],
+  ['2026-01-12T05:00:00Z', '00:00:00'],
+])('clocks in New York show at %s %s', (iso, time) => {
+  expect(newYorkTime(Date.parse(iso))).toBe(time);
 });

@@ -26,3 +26,14 @@ export function tradingDateAt(ms: number): string {
   // New York is behind UTC: its date is the one of UTC, or the one before.
   return ms < newYorkMs(utcDate, '00:00') ? addDays(utcDate, -1) : utcDate;
 }
+
+const TIME_OF_DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: NEW_YORK,
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
+
+/** What clocks in New York show at an instant (epoch ms): `15:50:00`, whatever the host's zone. */
+export function newYorkTime(ms: number): string {
+  return TIME_OF_DAY.format(ms);
+}

@@ -65,6 +65,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'A desk that is played and one on the live clock cannot share a store.',
     remedy: 'Give one of them a --prefix of its own; --fresh forgets a played day.',
   },
+  QE_DESK_DAY: {
+    meaning: 'The store holds another played day that was stopped before its end.',
+    remedy:
+      'Start with the options of that day to go on with it, or with --fresh to forget it and begin anew.',
+  },
   QE_STORE_LOST: {
     meaning: 'The server came back without commits that it had acknowledged.',
     remedy:

@@ -1,4 +1,5 @@
 import { parseUsd, pctOf, type DecisionData, type EventOf } from '@quant-engine/contracts';
+import { waitsSince } from './starting';
 import { accountOf, type AccountView, type EngineState } from './state';
 
 /** The state after a decision: what the next one of the account has to know of it. */
@@ -6,6 +7,7 @@ export function afterDecision(state: EngineState, event: EventOf<'decision'>): E
   const { data } = event;
   const account = accountOf(state, data.account_id);
   const tradingDate = state.clock?.trading_date ?? '';
+  const waits = waitsSince(account, data.reason, state.clock?.time ?? event.timestamp);
   const after: AccountView = {
     exposure: account.exposure,
     decision: {
@@ -15,6 +17,7 @@ export function afterDecision(state: EngineState, event: EventOf<'decision'>): E
       ...(data.action === undefined ? {} : { action: data.action }),
       ...(data.target_pct === undefined ? {} : { targetPct: data.target_pct }),
       tradingState: data.trading_state,
+      ...(waits === undefined ? {} : { waitsSince: waits }),
     },
     capEpisode: episodeAfter(account, data, tradingDate),
     progress: progressAfter(account, data, tradingDate),

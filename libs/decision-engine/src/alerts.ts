@@ -1,20 +1,32 @@
-import { causedEvent, type AlertData, type EventOf } from '@quant-engine/contracts';
+import { causedEvent, type AlertData, type EventOf, type UnixNs } from '@quant-engine/contracts';
+import { waitsSince } from './starting';
 import type { AccountView } from './state';
 
 type Decision = EventOf<'decision'>;
 
-/** What of a decision is worth a person's attention: once when it begins, not at every tick. */
-export function alertsOf(before: AccountView, decision: Decision): readonly EventOf<'alert'>[] {
+/**
+ * What of a decision is worth a person's attention: once when it begins, not at every tick.
+ *
+ * @param time of the clock
+ */
+export function alertsOf(
+  before: AccountView,
+  decision: Decision,
+  time: UnixNs,
+): readonly EventOf<'alert'>[] {
   const alerts = [noExposure, stale, clockBehind, capEpisode, blocked].flatMap(
-    (rule) => rule(before, decision) ?? [],
+    (rule) => rule(before, decision, time) ?? [],
   );
   return alerts.map((data) =>
     causedEvent('alert', decision, [data.alert_type], data, decision.data.account_id),
   );
 }
 
-function noExposure(before: AccountView, { data }: Decision): AlertData | undefined {
-  if (data.reason !== 'NO_EXPOSURE' || before.decision?.reason === 'NO_EXPOSURE') return undefined;
+function noExposure(before: AccountView, { data }: Decision, time: UnixNs): AlertData | undefined {
+  if (data.reason !== 'NO_EXPOSURE') return undefined;
+  const { decision } = before;
+  const wasTold = decision?.reason === 'NO_EXPOSURE' && decision.waitsSince === undefined;
+  if (wasTold || waitsSince(before, data.reason, time) !== undefined) return undefined;
   return {
     alert_type: 'NO_EXPOSURE',
     severity: 'critical',

@@ -282,12 +282,36 @@ describe('what is worth an alert', () => {
   const alertsAt = (engine: Engine, n: number): readonly string[] =>
     engine.when(tick(n, 'MID')).alerts.map(({ data }) => `${data.severity} ${data.alert_type}`);
 
-  test('exposure that was never seen, once and critical', () => {
+  test('exposure that is not seen half a minute after the start, once and critical', () => {
     const first = given().when(tick(0, 'MID'));
-    expect(first.alerts.map(({ data }) => data)).toMatchObject([
+    expect([first.decision.reason, first.alerts]).toEqual(['NO_EXPOSURE', []]);
+    expect(first.engine.when(tick(29, 'MID')).outputs).toEqual([]);
+    const late = first.engine.when(tick(30, 'MID'));
+    expect(late.alerts.map(({ data }) => data)).toMatchObject([
       { alert_type: 'NO_EXPOSURE', severity: 'critical', needs_ack: true },
     ]);
-    expect(first.engine.when(tick(1, 'MID')).outputs).toEqual([]);
+    expect(late.engine.when(tick(31, 'MID')).outputs).toEqual([]);
+    expect(late.engine.when(tick(90, 'MID')).outputs).toEqual([]);
+  });
+
+  test('nothing of a desk that starts in mid-session and has its figures in time', () => {
+    const started = given(tick(0, 'MID'), proposal('BUY', 200, 'NEW', 0));
+    const seeing = started.when(snapshot(bookOf(90), 1));
+    expect([seeing.decision.mode, seeing.alerts]).toEqual(['NORMAL', []]);
+    expect(seeing.engine.when(tick(40, 'MID')).alerts).toEqual([]);
+  });
+
+  test('exposure that was never seen, at once when the desk was up before the session', () => {
+    const open = given(tick(-60, 'CLOSED')).when(tick(0, 'OPEN'));
+    expect(open.alerts.map(({ data }) => data.alert_type)).toEqual(['NO_EXPOSURE']);
+    expect(open.engine.when(tick(30, 'OPEN')).outputs).toEqual([]);
+  });
+
+  test('exposure that was never seen, though only a proposal makes the engine decide', () => {
+    const first = given(tick(0, 'MID'));
+    const asked = first.when(tick(45, 'MID'), proposal('BUY', 200, 'NEW', 45));
+    expect(asked.alerts.map(({ data }) => data.alert_type)).toEqual(['NO_EXPOSURE']);
+    expect(asked.engine.when(proposal('BUY', 200, 'NEW', 46)).alerts).toEqual([]);
   });
 
   test('exposure that was lost: stale at 45 s, gone at 300 s, each once', () => {

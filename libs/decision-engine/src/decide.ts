@@ -24,6 +24,7 @@ import { inputsOf } from './inputs';
 import { intentOf, type IntentDraft } from './intents';
 import { ticketsOf } from './outstanding';
 import { judgeProposal } from './proposals';
+import { waitsSince } from './starting';
 import {
   accountOf,
   type AccountView,
@@ -70,7 +71,7 @@ export function decide(
       ? undefined
       : deriskStep(verdict, { ...situation, account, exposure }, config);
   const drafts = [...(step?.drafts ?? []), ...(judged?.drafts ?? [])];
-  const changed = isNews(account, verdict, episode);
+  const changed = isNews(account, verdict, episode, clock);
   if (!changed && step === undefined && judged === undefined) return [];
   const decision = causedEvent(
     'decision',
@@ -94,7 +95,7 @@ export function decide(
     exposure === null
       ? []
       : drafts.map((draft) => intentOf(draft, decision, { exposure, tickets, now }, config.rules));
-  return [decision, ...intents, ...alertsOf(account, decision)];
+  return [decision, ...intents, ...alertsOf(account, decision, clock.time)];
 }
 
 /** An open episode after this moment; `ended` when it ends now. */
@@ -147,9 +148,17 @@ function episodeNow(
 }
 
 /** Whether a verdict differs from what was last decided. */
-function isNews(account: AccountView, verdict: Verdict, episode: Episode): boolean {
+function isNews(
+  account: AccountView,
+  verdict: Verdict,
+  episode: Episode,
+  { time }: ClockView,
+): boolean {
   const last = account.decision;
   if (last === null || episode.ended) return true;
+  if (last.waitsSince !== undefined && waitsSince(account, verdict.reason, time) === undefined) {
+    return true;
+  }
   if ((episode.open === null) !== (account.capEpisode === null)) return true;
   const target = verdict.targetPct === undefined ? undefined : pctNumber(verdict.targetPct);
   return (

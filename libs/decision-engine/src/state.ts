@@ -66,6 +66,8 @@ export interface DecisionView {
   readonly action?: DeriskAction;
   readonly targetPct?: number;
   readonly tradingState: string;
+  /** Since when the first figures of a desk that starts are waited for; nobody was told yet. */
+  readonly waitsSince?: UnixNs;
 }
 
 export interface CapEpisode {
@@ -140,7 +142,7 @@ export function accountOf(state: EngineState, account: string): AccountView {
 }
 
 export const engineCodec: StateCodec<EngineState> = {
-  version: 1,
+  version: 2,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>

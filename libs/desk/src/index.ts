@@ -8,6 +8,7 @@ export {
   namesIn,
   readText,
 } from './config-files';
+export { lastSecondMs, untilNote } from './day/day-end';
 export {
   type DayChoice,
   type DaySource,

@@ -51,6 +51,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_SCENARIO_INVALID',
   'QE_REPORT_ACCOUNT',
   'QE_STATE_VERSION',
+  'QE_DESK_DAY',
 ]);
 
 /** The exit code that an error stands for. */

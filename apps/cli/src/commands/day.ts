@@ -1,15 +1,23 @@
 import { join } from 'node:path';
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
-import { daySourceOf, type DaySource, type DeskSetup, deskWith, hostsOf } from '@quant-engine/desk';
+import {
+  daySourceOf,
+  type DaySource,
+  type DeskSetup,
+  deskWith,
+  hostsOf,
+  lastSecondMs,
+  untilNote,
+} from '@quant-engine/desk';
 import { figuresAt, Progress } from '@quant-engine/desk-view';
 import { startAt, MarketPlayer, playDay } from '@quant-engine/lockstep';
 import { dayFiles, type DaySummary, summaryText } from '@quant-engine/desk';
 import { checkReplaceable, writeRunFolder } from '@quant-engine/run-folder';
 import { createLogger } from '@quant-engine/service-host';
-import { timeOfDay, SessionClock } from '@quant-engine/session-clock';
+import { SessionClock } from '@quant-engine/session-clock';
 import { MemoryStore } from '@quant-engine/state-store';
 import { deskHoursOf, type RiskRules } from '@quant-engine/risk-policy';
-import { EXIT, UsageError, type ExitCode } from '../exit-codes';
+import { EXIT, type ExitCode } from '../exit-codes';
 import { printData, printNote, printProblems } from '../output';
 import { DAYS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES } from '../paths';
 import { limitsFrom, rulesFrom, valueOrRefuse } from '../setup';
@@ -31,9 +39,11 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   const { rules, hash } = rulesFrom(options.rules ?? DEFAULT_RULES);
   const limits = limitsFrom(DEFAULT_LIMITS);
   const source = sourceOf(options, rules);
-  const untilMs = untilOf(source, options.until);
+  const untilMs = lastSecondMs(source, options.until);
   const folder = options.out ?? join(DAYS_FOLDER, source.tradingDate);
   checkReplaceable(folder);
+  const note = untilNote(source, options.until);
+  if (note !== undefined) printNote(note);
   if (source.refused.length > 0) printProblems(source.refused);
 
   const setup: DeskSetup = { rules, rulesHash: hash, limits, reference: source.reference };
@@ -66,7 +76,8 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   );
   await writeRunFolder(folder, store, manifest, files);
   await store.close();
-  tell(summary, files['report/eod.txt'] ?? '', source.openMs, folder, options.json === true);
+  if (options.json === true) printData(JSON.stringify({ ...summary, folder }, null, 2));
+  else tell(summary, files['report/eod.txt'] ?? '', source.openMs, { folder, ...options });
   return stop.exitCode() ?? EXIT.ok;
 }
 
@@ -76,27 +87,19 @@ function sourceOf({ data, date, start }: DayOptions, rules: RiskRules): DaySourc
   return start === undefined ? source : startAt(source, source.openMs + start * 1000, '--start');
 }
 
-/** When the day ends. @throws UsageError when that is before it begins */
-function untilOf({ openMs, startMs, endMs }: DaySource, until: number | undefined): number {
-  if (until === undefined) return endMs;
-  const untilMs = openMs + until * 1000;
-  if (untilMs >= startMs) return untilMs;
-  const begin = timeOfDay(Math.round((startMs - openMs) / 1000));
-  throw new UsageError(`--until ${timeOfDay(until)} is before the day begins, at ${begin}`);
-}
-
+/** The day for people: its report, how it went, and what to look at next. */
 function tell(
   summary: DaySummary,
   report: string,
   openMs: number,
-  folder: string,
-  json: boolean,
+  { folder, out }: { readonly folder: string; readonly out?: string },
 ): void {
-  if (json) {
-    printData(JSON.stringify({ ...summary, folder }, null, 2));
-    return;
-  }
   printData(report);
   printData(`\n${summaryText(summary, openMs)}`);
-  printNote(`\nThe day lies in ${folder}: report/, events/, journal/, state.json`);
+  const which = out === undefined ? `--date ${summary.tradingDate}` : `--from ${out}`;
+  printNote(`
+The day lies in ${folder}: report/, events/, journal/, state.json
+  npx qe report ${which}   the report again, as text, JSON or CSV
+  npx qe why ${which}      its decisions; with the id of one, what brought it about
+  npx qe replay ${which}   makes the day again and compares every byte`);
 }

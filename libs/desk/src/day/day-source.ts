@@ -38,7 +38,7 @@ export interface DayChoice {
 const GENERATED_DATE = '2026-01-12';
 const SEED = 'quant-engine';
 /** The clock goes on for a little after the close, so that what was working is seen to end. */
-const AFTER_CLOSE_MS = 5_000;
+export const AFTER_CLOSE_MS = 5_000;
 
 /**
  * The day that was chosen, the same in every process that asks for it; or everything that is wrong

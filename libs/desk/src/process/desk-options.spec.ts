@@ -112,7 +112,9 @@ test('the help shows two examples, the defaults and the exit codes', () => {
   const text = out.replace(/\s+/g, ' ');
   expect(text).toContain('(default: config/risk_rules.yaml)');
   expect(text).toContain('(default: host:pid)');
-  expect(text).toContain('(default: 15:50, a recorded day at its first row)');
+  expect(text).toContain(
+    '(default: 40 minutes before the close, 15:50 on a full day; a recorded day at its first row)',
+  );
   expect(text).toContain('env: REDIS_URL');
   // Of use to the command alone that starts the processes of a scenario.
   expect(text).not.toContain('--scenario');

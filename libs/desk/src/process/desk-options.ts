@@ -27,7 +27,7 @@ export interface DeskOptions {
   readonly liveClock: boolean;
   /** Seconds of the day that go by in one; infinite: as fast as it goes. */
   readonly speed: number;
-  /** Seconds after the open, as is `until`. Absent: where the day begins, a generated one at 15:50. */
+  /** Seconds after the open, as is `until`. Absent: where the day begins, a generated one late. */
   readonly start?: number | undefined;
   readonly until?: number | undefined;
   readonly fresh: boolean;
@@ -114,7 +114,8 @@ function clockOptions(): readonly Option[] {
       .default(DEFAULT_SPEED),
     new Option(
       '--start <time>',
-      'begin at this time of day in New York (default: 15:50, a recorded day at its first row)',
+      'begin at this time of day in New York (default: 40 minutes before the close, 15:50 on a full ' +
+        'day; a recorded day at its first row)',
     ).argParser(timeArgument),
     new Option('--until <time>', 'stop at this time of day in New York').argParser(timeArgument),
     new Option('--fresh', 'forget what the store holds of the desk, and begin anew').default(

@@ -67,4 +67,20 @@ describe('a played day', () => {
     expect(source?.startMs).toBe(Date.UTC(2026, 0, 12, 20, 50));
     expect(endMs).toBe(Date.UTC(2026, 0, 12, 20, 55));
   });
+
+  it('begins as late before the close of a half day', () => {
+    const { source, endMs } = planned('--date', '2026-11-27');
+    expect(source?.startMs).toBe(Date.UTC(2026, 10, 27, 17, 50));
+    expect(endMs).toBe(Date.UTC(2026, 10, 27, 18, 30, 5));
+  });
+
+  it.each([
+    [['--until', '12:25'], '--until'],
+    [['--date', '2026-11-27', '--until', '12:25'], '--until'],
+    [['--start', '12:30', '--until', '12:25'], '--until'],
+    [['--date', '2026-11-27', '--start', '15:50'], '--start'],
+    [['--start', '09:00'], '--start'],
+  ])('is refused with %j, which would play nothing', (argv, place) => {
+    expect(() => planned(...argv)).toThrow(expect.objectContaining({ code: 'QE_DAY_TIME', place }));
+  });
 });

@@ -8,9 +8,9 @@ import {
 } from '@quant-engine/calendar';
 import type { ReferenceData } from '@quant-engine/reference-data';
 import { EXIT } from '@quant-engine/service-host';
-import { secondsAfterOpen } from '@quant-engine/session-clock';
+import { lastSecondMs } from '../day/day-end';
 import { loadReference, type DeskSetup } from '../config-files';
-import { daySourceOf, generatedSource, type DaySource } from '../day/day-source';
+import { AFTER_CLOSE_MS, daySourceOf, generatedSource, type DaySource } from '../day/day-source';
 import { limitsFrom, rulesFrom, valueOrRefuse } from './configuration';
 import type { DeskOptions } from './desk-options';
 import { deskHoursOf } from '@quant-engine/risk-policy';
@@ -27,8 +27,8 @@ export interface DeskPlan {
   readonly endMs: number;
 }
 
-/** Where a generated day begins when nobody says otherwise: the busy end of it. */
-const GENERATED_START = '15:50';
+/** How long before its close a generated day begins when nobody says otherwise: the busy end. */
+const BUSY_END_MS = 40 * 60_000;
 const LIVE_SEED = 'quant-engine';
 
 /**
@@ -41,7 +41,8 @@ export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
   const hours = deskHoursOf(rules);
   const { reference, seed, source } = plannedDay(options, hours, nowMs);
   const setup = { rules, rulesHash, limits, reference };
-  return { setup, hours, seed, source, endMs: endMsOf(source, options) };
+  const endMs = source === undefined ? Infinity : lastSecondMs(source, options.until);
+  return { setup, hours, seed, source, endMs };
 }
 
 type PlannedDay = Pick<DeskSetup, 'reference'> & Pick<DeskPlan, 'seed' | 'source'>;
@@ -56,11 +57,15 @@ function plannedDay(options: DeskOptions, hours: DeskHours, nowMs: number): Plan
 function playedDay(options: DeskOptions, hours: DeskHours): PlannedDay {
   const { data, date } = options;
   const whole = valueOrRefuse(daySourceOf({ data, date }, hours), EXIT.refused);
-  const start =
-    options.start ?? (data === undefined ? secondsAfterOpen(GENERATED_START) : undefined);
-  const source =
-    start === undefined ? whole : startAt(whole, whole.openMs + start * 1000, '--start');
+  const source = startedAs(options, whole);
   return { reference: source.reference, seed: source.seed, source };
+}
+
+/** @throws QE_DAY_TIME for a start outside the day */
+function startedAs({ start, data }: DeskOptions, whole: DaySource): DaySource {
+  if (start !== undefined) return startAt(whole, whole.openMs + start * 1000, '--start');
+  if (data !== undefined) return whole;
+  return startAt(whole, Math.max(whole.startMs, whole.endMs - AFTER_CLOSE_MS - BUSY_END_MS));
 }
 
 /** The books of a folder, or the generated ones of today or of the next day with a session. */
@@ -75,10 +80,4 @@ function liveDay({ data }: DeskOptions, hours: DeskHours, nowMs: number): Planne
 /** @throws Refusal */
 function booksOf(folder: string): ReferenceData {
   return valueOrRefuse(loadReference(folder), EXIT.refused);
-}
-
-function endMsOf(source: DaySource | undefined, { until }: DeskOptions): number {
-  if (source === undefined) return Infinity;
-  if (until === undefined) return source.endMs;
-  return Math.min(source.endMs, source.openMs + until * 1000);
 }

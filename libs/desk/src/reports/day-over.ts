@@ -1,7 +1,7 @@
 import { deskDayAt, NYSE_CALENDAR } from '@quant-engine/calendar';
 import { type Played, nextTickMs } from '@quant-engine/lockstep';
 import type { EventStore } from '@quant-engine/state-store';
-import type { DaySource } from '../day/day-source';
+import { AFTER_CLOSE_MS, type DaySource } from '../day/day-source';
 import type { DeskPlan } from '../process/desk-plan';
 import { deskDayMark } from '../session/desk-day';
 
@@ -12,8 +12,6 @@ export interface DayOver {
 }
 
 const SECOND_MS = 1_000;
-/** Orders that were working at the close are seen to end. */
-const AFTER_CLOSE_MS = 5_000;
 
 /**
  * The day of a desk, if it is over: the clock has ticked its last second, and no service has

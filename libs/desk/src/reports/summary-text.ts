@@ -37,11 +37,16 @@ function accountLines(account: AccountSummary, openMs: number): readonly string[
       `${account.canceled} canceled, ${account.expired} expired, ${account.denied} denied`,
     ...shown.map(
       (change) =>
-        `  ${whenOf(change.time, openMs)} ${change.mode} (${change.reason})` +
+        `  ${whenOf(change.time, openMs)} ${modeText(change)}` +
         (change.grossPct === undefined ? '' : ` at ${pct(change.grossPct)}`),
     ),
     ...(more > 0 ? [`  ... and ${more} more changes of mode, in report/summary.json`] : []),
   ];
+}
+
+/** A mode with its reason, where that is another word. */
+function modeText({ mode, reason }: AccountSummary['modes'][number]): string {
+  return mode === reason ? mode : `${mode} (${reason})`;
 }
 
 function pct(value: number): string {

@@ -60,6 +60,12 @@ class Desk {
   }
 }
 
+/** The day in the midst of which somebody wants another one. */
+const OTHERS = [
+  ['that starts elsewhere', planOf('generated', OPEN_MS + SECOND_MS)],
+  ['of another source', planOf('a tape', OPEN_MS)],
+] as const;
+
 const GONE = { source: 'generated', tradingDate: '2026-01-12', startMs: OPEN_MS };
 
 describe('a played day', () => {
@@ -75,18 +81,50 @@ describe('a played day', () => {
     expect(await beforeLast.begin()).toEqual({ fromMs: OPEN_MS + 9 * SECOND_MS });
   });
 
-  it.each([
-    ['that starts elsewhere', planOf('generated', OPEN_MS + SECOND_MS), {}],
-    ['of another source', planOf('a tape', OPEN_MS), {}],
-    ['that shall be fresh', PLAN, { fresh: true }],
-  ])('%s begins anew, and says what is forgotten for it', async (_, plan, options) => {
+  it.each(OTHERS)('%s does not replace one that was stopped, unasked', async (_, plan) => {
     const desk = await Desk.after(3);
-    const { fromMs, forgotten } = await desk.begin(plan, options);
-    expect({ fromMs, forgotten }).toMatchObject({ fromMs: undefined, forgotten: GONE });
-    expect(await desk.store.length('ev.session')).toBe(0);
-    await desk.clock.tick(OPEN_MS + SECOND_MS);
-    expect(await desk.store.length('ev.session')).toBe(1);
+    await expect(desk.begin(plan)).rejects.toMatchObject({
+      code: 'QE_DESK_DAY',
+      message:
+        'the store holds the day 2026-01-12 (generated, begun at 09:30:00), stopped at 09:30:03',
+    });
+    expect(await desk.store.length('ev.session')).toBe(3);
+    expect(await desk.begin()).toEqual({ fromMs: OPEN_MS + 3 * SECOND_MS });
   });
+
+  it.each(OTHERS)('%s replaces one that is over', async (_, plan) => {
+    const desk = await Desk.after(10);
+    expect(await desk.begin(plan)).toMatchObject({ fromMs: undefined, forgotten: GONE });
+    expect(await desk.store.length('ev.session')).toBe(0);
+  });
+
+  it('goes on to another end, and is over there', async () => {
+    const desk = await Desk.after(3);
+    const longer = { ...PLAN, endMs: PLAN.endMs + 5 * SECOND_MS };
+    expect(await desk.begin(longer)).toEqual({ fromMs: OPEN_MS + 3 * SECOND_MS });
+    await desk.tick(7);
+    const other = planOf('a tape', OPEN_MS);
+    await expect(desk.begin(other)).rejects.toMatchObject({ code: 'QE_DESK_DAY' });
+    await desk.tick(5);
+    expect(await desk.begin(other)).toMatchObject({ forgotten: GONE });
+  });
+
+  it('that never ticked is replaced by any other', async () => {
+    const desk = await Desk.after(0);
+    expect(await desk.begin(planOf('a tape', OPEN_MS))).toMatchObject({ forgotten: GONE });
+  });
+
+  it.each([...OTHERS, ['of the same kind', PLAN] as const])(
+    '%s that shall be fresh begins anew, and says what is forgotten for it',
+    async (_, plan) => {
+      const desk = await Desk.after(3);
+      const { fromMs, forgotten } = await desk.begin(plan, { fresh: true });
+      expect({ fromMs, forgotten }).toMatchObject({ fromMs: undefined, forgotten: GONE });
+      expect(await desk.store.length('ev.session')).toBe(0);
+      await desk.clock.tick(OPEN_MS + SECOND_MS);
+      expect(await desk.store.length('ev.session')).toBe(1);
+    },
+  );
 
   it('that is over begins anew when somebody starts it, and not when a standby takes over', async () => {
     const over = await Desk.after(10);

@@ -1,3 +1,4 @@
+import { newYorkTime } from '@quant-engine/calendar';
 import { QeError } from '@quant-engine/contracts';
 import { nextTickMs } from '@quant-engine/lockstep';
 import { CLOCK_GROUP, type SessionClock } from '@quant-engine/session-clock';
@@ -11,6 +12,8 @@ export interface DeskDayMark {
   readonly source?: string;
   readonly tradingDate?: string;
   readonly startMs?: number;
+  /** Its last second; it may be moved when the day goes on. */
+  readonly endMs?: number;
 }
 
 /** A store whose desk can be begun anew. */
@@ -42,10 +45,11 @@ export interface Begun {
 }
 
 /**
- * Makes the store ready for a played day: an unfinished one of the same kind goes on, anything else
- * that was played is forgotten.
+ * Makes the store ready for a played day: an unfinished one of the same kind goes on, one that is
+ * over is forgotten.
  *
- * @throws QE_DESK_CLOCK when the store holds a desk that trades on a live clock
+ * @throws QE_DESK_CLOCK when the store holds a desk that trades on a live clock; QE_DESK_DAY when
+ *   it holds another day that is not over, which only `fresh` forgets
  */
 export async function beginPlayedDay(beginning: Beginning): Promise<Begun> {
   const { store, clock, rejoin, plan, fresh, again } = beginning;
@@ -54,19 +58,36 @@ export async function beginPlayedDay(beginning: Beginning): Promise<Begun> {
     clock: 'PLAYED',
     ...(source === undefined
       ? {}
-      : { source: source.name, tradingDate: source.tradingDate, startMs: source.startMs }),
+      : { source: source.name, tradingDate: source.tradingDate, startMs: source.startMs, endMs }),
   };
   const found = await deskDayMark(store);
   requireClock(found, 'PLAYED');
   const next = await nextTickMs(store);
-  const isSameDay = JSON.stringify(found) === JSON.stringify(mark);
-  if (isSameDay && !fresh && ((next ?? 0) <= endMs || !again)) return { fromMs: next };
+  const isSame = found !== undefined && isSameDay(found, mark);
+  if (isSame && !fresh && ((next ?? 0) <= endMs || !again)) {
+    if (found.endMs !== endMs) await clock.begin(JSON.stringify(mark));
+    return { fromMs: next };
+  }
+  if (found !== undefined && !isSame && !fresh) requireOver(found, next);
   if (found !== undefined) {
     await store.wipe();
     await rejoin();
   }
   await clock.begin(JSON.stringify(mark));
   return { fromMs: undefined, ...(found === undefined ? {} : { forgotten: found }) };
+}
+
+function isSameDay(a: DeskDayMark, b: DeskDayMark): boolean {
+  return a.source === b.source && a.tradingDate === b.tradingDate && a.startMs === b.startMs;
+}
+
+/** A day that never ticked has nothing to lose. @throws QE_DESK_DAY */
+function requireOver(found: DeskDayMark, nextMs: number | undefined): void {
+  const { tradingDate = '', source = 'a scenario', startMs, endMs = Infinity } = found;
+  if (nextMs === undefined || nextMs > endMs) return;
+  const from = startMs === undefined ? '' : `, begun at ${newYorkTime(startMs)}`;
+  const message = `the store holds the day ${tradingDate} (${source}${from}), stopped at ${newYorkTime(nextMs)}`;
+  throw new QeError('QE_DESK_DAY', message, { place: 'redis' });
 }
 
 /** @throws QE_DESK_CLOCK when the store holds a played day; `fresh` forgets that one */

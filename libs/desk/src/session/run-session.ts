@@ -3,6 +3,7 @@ import { DESK_SERVICES } from '@quant-engine/contracts';
 import { deskTrimmer, EXIT, runFree } from '@quant-engine/service-host';
 import type { RedisStore } from '@quant-engine/state-store';
 import { loadDeskSettings } from '../config-files';
+import { untilNote } from '../day/day-end';
 import type { DeskSettings } from '../desk-settings';
 import { valueOrRefuse } from '../process/configuration';
 import type { DeskPlan } from '../process/desk-plan';
@@ -29,6 +30,9 @@ export async function runSession(
   const trim = deskTrimmer({ store, retention, logger });
   const timer = setInterval(() => void trim(), TRIM_EVERY_MS);
   try {
+    const { source } = plan;
+    const note = source === undefined ? undefined : untilNote(source, context.options.until);
+    if (note !== undefined) logger.warn(note);
     const host = clockOf(context, plan);
     await runFree({ group: 'session_clock', host, leaseMs: LEASE_MS, logger, stop });
   } finally {
