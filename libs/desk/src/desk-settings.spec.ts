@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblems } from '@quant-engine/config-file';
+import { keysWithoutComment } from '@quant-engine/testkit';
 import { loadDeskSettings } from './config-files';
 import { readDeskSettings } from './desk-settings';
 
@@ -18,14 +19,7 @@ test('the shipped file keeps five days, and dead letters for thirty', () => {
 });
 
 test('every key of the shipped file has a comment', () => {
-  const lines = SHIPPED_TEXT.split('\n');
-  const bare = lines.filter(
-    (line, index) =>
-      /^\s*[\w]+:/.test(line) &&
-      !line.includes('#') &&
-      !(lines[index - 1] ?? '').trim().startsWith('#'),
-  );
-  expect(bare).toEqual([]);
+  expect(keysWithoutComment(SHIPPED_TEXT)).toEqual([]);
 });
 
 test.each([

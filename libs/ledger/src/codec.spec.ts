@@ -1,7 +1,7 @@
 import { fill, restored, stateText, tick, TRADING_DATE } from '@quant-engine/testkit';
 import * as fc from 'fast-check';
 import { ledgerOf, NEXT_MORNING } from '../test/events';
-import { fateEvents, openingEvents, tradeEvents, tradingDay } from '../test/trading-day';
+import { dayEvents, openingEvents, tradeEvents, tradingDay } from '../test/trading-day';
 import { eodReport, initialLedger, ledgerCodec, type LedgerState } from './index';
 
 const textOf = (state: LedgerState): string => stateText(ledgerCodec, state);
@@ -19,12 +19,7 @@ describe('the stored ledger', () => {
   it('is, wherever a restart cuts the day, the same state and goes on to the same report', () => {
     fc.assert(
       fc.property(tradingDay, fc.nat(), (day, cutAt) => {
-        const events = [
-          tick(0),
-          ...openingEvents(day),
-          ...tradeEvents(day.trades),
-          ...fateEvents(day.trades),
-        ];
+        const events = [tick(0), ...dayEvents(day)];
         const cut = cutAt % (events.length + 1);
         const before = ledgerOf(events.slice(0, cut));
         const kept = restored(ledgerCodec, before);

@@ -4,7 +4,7 @@ import { ledgerOf } from '../test/events';
 import { exactBook, isWithin } from '../test/exact-book';
 import {
   ACCOUNTS,
-  fateEvents,
+  dayEvents,
   openingEvents,
   splitEvents,
   tradeEvents,
@@ -78,11 +78,7 @@ describe('the ledger, for any fills', () => {
   it('earns exactly what the position and the cash earned, fees, busts and corrections included', () => {
     fc.assert(
       fc.property(tradingDay, mark, (day, at) => {
-        const events = [
-          ...openingEvents(day),
-          ...tradeEvents(day.trades),
-          ...fateEvents(day.trades),
-        ];
+        const events = dayEvents(day);
         const state = ledgerOf(events);
         for (const line of day.overnight) {
           const trades = ofLine(standing(day.trades), line);
@@ -119,11 +115,7 @@ describe('the ledger, for any fills', () => {
   it('stands after busts and corrections as if they had been known from the start', () => {
     fc.assert(
       fc.property(tradingDay, (day) => {
-        const events = [
-          ...openingEvents(day),
-          ...tradeEvents(day.trades),
-          ...fateEvents(day.trades),
-        ];
+        const events = dayEvents(day);
         const atOnce = ledgerOf([...openingEvents(day), ...tradeEvents(standing(day.trades))]);
         expect(figuresOf(ledgerOf(events))).toEqual(figuresOf(atOnce));
       }),
@@ -146,11 +138,7 @@ describe('the ledger, for any fills', () => {
   it('takes no notice of anything that is delivered again', () => {
     fc.assert(
       fc.property(tradingDay, fc.array(fc.nat(), { maxLength: 20 }), (day, picks) => {
-        const events = [
-          ...openingEvents(day),
-          ...tradeEvents(day.trades),
-          ...fateEvents(day.trades),
-        ];
+        const events = dayEvents(day);
         const state = ledgerOf(events);
         const again = picks.map((pick) => events[pick % events.length]!);
         expect(ledgerOf(again, state)).toBe(state);
@@ -165,11 +153,7 @@ describe('the ledger, for any fills', () => {
   it('keeps accounts apart, in whatever order their fills come', () => {
     fc.assert(
       fc.property(tradingDay, (day) => {
-        const events = [
-          ...openingEvents(day),
-          ...tradeEvents(day.trades),
-          ...fateEvents(day.trades),
-        ];
+        const events = dayEvents(day);
         const mixed = ledgerOf(events);
         const apart = ledgerOf(ACCOUNTS.flatMap((account) => eventsOf(events, account)));
         expect(figuresOf(mixed)).toEqual(figuresOf(apart));

@@ -93,6 +93,11 @@ export function tradeEvents(trades: readonly Trade[]): readonly QeEvent[] {
   return trades.map((trade, i) => tradeEvent(trade, { exec_id: execIdOf(i), seq: i + 1 }));
 }
 
+/** A day whole: what was held, every trade, and what became of it. */
+export function dayEvents(day: TradingDay): readonly QeEvent[] {
+  return [...openingEvents(day), ...tradeEvents(day.trades), ...fateEvents(day.trades)];
+}
+
 /** Busts and corrections, after all trades. */
 export function fateEvents(trades: readonly Trade[]): readonly QeEvent[] {
   return trades.flatMap((trade, i) => {

@@ -1,4 +1,5 @@
 import { formatProblems } from '@quant-engine/config-file';
+import { keysWithoutComment } from '@quant-engine/testkit';
 import { SHIPPED_TEXT, shippedLimits } from '../test/shipped-limits';
 import { readLimits } from './limits';
 
@@ -13,14 +14,7 @@ test('the shipped file holds the figures of the desk', () => {
 });
 
 test('every key of the shipped file has a comment', () => {
-  const lines = SHIPPED_TEXT.split('\n');
-  const bare = lines.filter(
-    (line, index) =>
-      /^\s*[\w]+:/.test(line) &&
-      !line.includes('#') &&
-      !(lines[index - 1] ?? '').trim().startsWith('#'),
-  );
-  expect(bare).toEqual([]);
+  expect(keysWithoutComment(SHIPPED_TEXT)).toEqual([]);
 });
 
 test.each([

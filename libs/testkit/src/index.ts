@@ -15,4 +15,4 @@ export { checkedStep, given, type Batch, type Given, type When } from './given';
 export { RunningCore } from './running-core';
 export { restored, stateText } from './restored';
 export { eventsOf, newestByAccount, payloadsOf, permutations } from './select';
-export { shippedConfig, shippedText, type Reading } from './shipped-config';
+export { keysWithoutComment, shippedConfig, shippedText, type Reading } from './shipped-config';

@@ -1,4 +1,4 @@
-import { shippedConfig } from './index';
+import { keysWithoutComment, shippedConfig } from './index';
 
 const read = (text: string, file: string) => ({ ok: true as const, file, size: text.length });
 
@@ -12,4 +12,9 @@ test('what is wrong with it, or that there is none, is an error', () => {
   const wrong = () => ({ ok: false as const, problems: [{ reason: 'no such key' }] });
   expect(() => shippedConfig('risk_rules.yaml', wrong)).toThrow('no such key');
   expect(() => shippedConfig('risk_rule.yaml', read)).toThrow('no config/risk_rule.yaml');
+});
+
+test('a key has its comment beside it or above it', () => {
+  const text = '# A.\na: 1\nb: 2 # B.\nc:\n  - d\n  # E.\n  e: 3\n  f: 4\n';
+  expect(keysWithoutComment(text)).toEqual(['c:', '  f: 4']);
 });

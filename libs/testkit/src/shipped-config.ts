@@ -29,3 +29,14 @@ export function shippedText(file: string): string {
     if (folder === dirname(folder)) throw new Error(`no config/${file} from ${process.cwd()} up`);
   }
 }
+
+/** The lines of a YAML file that hold a key without a comment, on the line or on the one above it. */
+export function keysWithoutComment(text: string): readonly string[] {
+  const isComment = (line = ''): boolean => line.trim().startsWith('#');
+  return text
+    .split('\n')
+    .filter(
+      (line, index, lines) =>
+        /^\s*\w+:/.test(line) && !line.includes('#') && !isComment(lines[index - 1]),
+    );
+}
