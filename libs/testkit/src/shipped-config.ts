@@ -30,7 +30,7 @@ export function shippedText(file: string): string {
   }
 }
 
-/** The lines of a YAML file that hold a key without a comment, on the line or on the one above it. */
+/** The lines of a YAML file that hold a key without a comment beside it or above it. */
 export function keysWithoutComment(text: string): readonly string[] {
   const isComment = (line = ''): boolean => line.trim().startsWith('#');
   return text
