@@ -78,6 +78,7 @@ function withDayOptions(day: Command): Command {
       timeArgument,
     )
     .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
+    .option('--desk <file>', 'desk file, with your own services (default: config/desk.yaml)')
     .option('--out <dir>', 'where the day is written (default: var/days/<date>)')
     .option('--json', 'print the summary as JSON instead of the report');
 }

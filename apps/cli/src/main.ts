@@ -35,6 +35,7 @@ function program(end: (code: ExitCode) => void): Command {
     .argument('[files...]', 'scenario files (default: all of scenarios/)')
     .option('--redis', 'on a Redis of its own, with engine and execution as processes')
     .option('--rules <file>', 'rules file (default: config/risk_rules.yaml)')
+    .option('--desk <file>', 'desk file, with your own services (default: config/desk.yaml)')
     .option('--json', 'print the results as JSON')
     .action(async (files, options) => end(await runScenarios(files, options)));
   add(

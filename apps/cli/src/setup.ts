@@ -1,1 +1,1 @@
-export { limitsFrom, rulesFrom, valueOrRefuse } from '@quant-engine/desk';
+export { deskFrom, limitsFrom, rulesFrom, valueOrRefuse } from '@quant-engine/desk';

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { BUILT_IN } from '@quant-engine/desk';
 import { DEFAULT_DESK_HOURS, NYSE_CALENDAR } from '@quant-engine/calendar';
-import { GROUPS, rootEvent, unixNsFromMs, type EventOf } from '@quant-engine/contracts';
+import { rootEvent, unixNsFromMs, type EventOf } from '@quant-engine/contracts';
 import { startPrivateServer, type PrivateServer } from '@quant-engine/redis-server';
 import { SessionClock } from '@quant-engine/session-clock';
 import { RedisStore, type Membership } from '@quant-engine/state-store';
@@ -62,7 +63,7 @@ export class TestDesk {
     const clock = new SessionClock(this.store, NYSE_CALENDAR, DEFAULT_DESK_HOURS);
     await clock.join('desk-1', LEASE_MS);
     await clock.tick(TEN_MS);
-    for (const group of Object.values(GROUPS)) {
+    for (const { group } of BUILT_IN) {
       await this.join(group);
       await this.take(group);
     }

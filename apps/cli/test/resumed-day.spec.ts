@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
 import {
-  wireLedger,
+  BUILT_IN,
+  ENGINE,
+  EXECUTION,
+  EXPOSURE,
+  dayFiles,
+  hostDesk,
+  LEDGER,
+  NO_OWN_SERVICES,
+  serviceOf,
   tapeSource,
+  type DayFiles,
   type DaySource,
-  type DeskSetup,
-  deskWith,
-  hostsOf,
+  type ServiceSetup,
 } from '@quant-engine/desk';
 import { type Played, MarketPlayer, nextTickMs, playDay } from '@quant-engine/lockstep';
-import { dayFiles, type DayFiles } from '@quant-engine/desk';
 import { createLogger, storedState } from '@quant-engine/service-host';
 import { SessionClock } from '@quant-engine/session-clock';
 import { MemoryStore, type EventStore } from '@quant-engine/state-store';
@@ -27,7 +33,7 @@ const hours = deskHoursOf(rules);
 const logger = createLogger({ app: 'test', level: 'error', format: 'json' });
 
 let source: DaySource;
-let setup: DeskSetup;
+let setup: ServiceSetup;
 let whole: { readonly store: MemoryStore; readonly files: DayFiles };
 beforeAll(async () => {
   const loaded = tapeSource(join(tinyFolder(), 'tiny'), undefined, hours);
@@ -38,18 +44,26 @@ beforeAll(async () => {
     rulesHash: hash,
     limits: limitsFrom(DEFAULT_LIMITS),
     reference: source.reference,
+    seed: source.seed,
   };
   const store = new MemoryStore();
   const parts = partsOn(store);
   const played = await play(store, parts);
-  const files = await dayFiles(store, parts.ledger.state, source, played, setup);
+  const files = await dayFiles(
+    store,
+    parts.hosts.of(LEDGER).state,
+    source,
+    played,
+    setup,
+    NO_OWN_SERVICES,
+  );
   whole = { store, files };
 }, SLOW_MS);
 
 /** Everything that acts in a day, made anew as when its process starts. */
 function partsOn(store: MemoryStore, fromMs?: number) {
   return {
-    ...hostsOf(store, setup, source.seed, logger),
+    hosts: hostDesk(store, BUILT_IN, setup, logger),
     clock: new SessionClock(store, NYSE_CALENDAR, hours),
     market: new MarketPlayer(store, source, fromMs),
   };
@@ -61,7 +75,7 @@ async function play(store: MemoryStore, parts: Parts, fromMs?: number): Promise<
   await clock.join('qe', 30_000);
   return playDay({
     ...{ source, clock, market, store, fromMs },
-    desk: deskWith(parts),
+    desk: parts.hosts.desk,
     untilMs: source.endMs,
     onTick: () => undefined,
     stopRequested: () => false,
@@ -93,7 +107,8 @@ async function contents(store: EventStore): Promise<Record<string, unknown>> {
 
 /** The files of a day as another process makes them: from the store alone. */
 async function filesFrom(store: EventStore, played: Played): Promise<DayFiles> {
-  return dayFiles(store, await storedState(wireLedger(setup), store), source, played, setup);
+  const ledger = await storedState(serviceOf(LEDGER, setup), store);
+  return dayFiles(store, ledger, source, played, setup, NO_OWN_SERVICES);
 }
 
 test('the files of a day can be made from its store, in whatever order the fields come', async () => {
@@ -111,14 +126,14 @@ test('the files of a day can be made from its store, in whatever order the field
 test.each([
   ['the market of a second is published', 'market', 'publishUntil', 31],
   ['a tick', 'clock', 'tick', 31],
-  ['exposure took its first tick', 'exposure', 'turn', 1],
-  ['the engine decided in the first second', 'engine', 'turn', 2],
-  ['execution sent its orders', 'execution', 'turn', 3],
+  ['exposure took its first tick', EXPOSURE, 'turn', 1],
+  ['the engine decided in the first second', ENGINE, 'turn', 2],
+  ['execution sent its orders', EXECUTION, 'turn', 3],
   ['the last tick', 'clock', 'tick', 291],
 ] as const)('a day stopped after %s goes on to the same end', async (_, part, method, nth) => {
   const store = new MemoryStore();
   const parts = partsOn(store);
-  stopAfter(parts[part], method, nth);
+  stopAfter(typeof part === 'string' ? parts[part] : parts.hosts.of<unknown>(part), method, nth);
   await expect(play(store, parts)).rejects.toThrow('stopped');
 
   const fromMs = (await nextTickMs(store)) ?? source.startMs;

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { runDeskProcess, runDeskServices, wireEngine } from '@quant-engine/desk';
+import { ENGINE, runDeskProcess, runEntries } from '@quant-engine/desk';
 
 void runDeskProcess({
   name: 'engine',
   summary: 'The decision engine: decides, and accounts for each decision.',
   folder: join(__dirname, '..'),
-  work:
-    ({ setup }) =>
-    (context) =>
-      runDeskServices(context, [wireEngine(setup)]),
+  work: (plan) => runEntries(plan, [ENGINE]),
 });

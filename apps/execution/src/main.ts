@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { runDeskProcess, runDeskServices, wireBroker, wireExecution } from '@quant-engine/desk';
+import { BROKER, EXECUTION, runDeskProcess, runEntries } from '@quant-engine/desk';
 
 void runDeskProcess({
   name: 'execution',
   summary: 'Execution, with the simulated broker: the only one that talks to a broker.',
   folder: join(__dirname, '..'),
-  work:
-    ({ setup, seed }) =>
-    (context) =>
-      runDeskServices(context, [wireExecution(setup), wireBroker(setup, seed)]),
+  work: (plan) => runEntries(plan, [EXECUTION, BROKER]),
 });

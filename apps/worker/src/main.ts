@@ -1,22 +1,19 @@
 import { join } from 'node:path';
 import {
+  EXPOSURE,
   runDeskProcess,
-  runDeskServices,
-  type DeskProcess,
+  runEntries,
   runMarket,
-  deskSettings,
+  runOwnServices,
   runSession,
-  wireExposure,
+  type DeskProcess,
 } from '@quant-engine/desk';
 
 /** The processes of this app: what each is, and what it does. */
 const WORKERS: Readonly<Record<string, Pick<DeskProcess, 'summary' | 'work'>>> = {
   session: {
     summary: "The desk's clock: plays a day, or ticks with the wall clock.",
-    work: (plan, configFolder) => {
-      const settings = deskSettings(configFolder);
-      return (context) => runSession(context, plan, settings);
-    },
+    work: (plan) => (context) => runSession(context, plan),
   },
   market: {
     summary: 'Market data from a tape, or generated.',
@@ -24,10 +21,11 @@ const WORKERS: Readonly<Record<string, Pick<DeskProcess, 'summary' | 'work'>>> =
   },
   exposure: {
     summary: 'Weighs positions, marks and working orders.',
-    work:
-      ({ setup }) =>
-      (context) =>
-        runDeskServices(context, [wireExposure(setup)]),
+    work: (plan) => runEntries(plan, [EXPOSURE]),
+  },
+  services: {
+    summary: 'Your own services, those that desk.yaml names.',
+    work: runOwnServices,
   },
 };
 

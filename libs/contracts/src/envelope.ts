@@ -1,4 +1,5 @@
-import type { EventDataOf, EventType } from './events/index';
+import type { EventType } from './events/index';
+import type { EventDataOf } from './events/payloads';
 import { deriveId } from './ids';
 import type { UnixNs } from './time';
 

@@ -28,6 +28,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The event type is none that this version knows.',
     remedy: 'Check event_type against the list of streams, or update the older side.',
   },
+  QE_EVENT_DEFINITION: {
+    meaning: 'A type of event that an outside package brings along cannot be used.',
+    remedy: 'Give it a name and a stream that are free, written as the message says.',
+  },
   QE_EVENT_NOT_JSON: {
     meaning: 'The data field of an event is not JSON.',
     remedy: 'Publish data as one JSON object; NaN, None and True are not JSON.',
@@ -137,6 +141,10 @@ export const ERROR_CATALOGUE = {
   QE_EVENT_UNKNOWN: {
     meaning: 'No event of the day, or more than one, has an id that begins so.',
     remedy: 'Give more of the id. qe why without an id lists the decisions of the day.',
+  },
+  QE_DESK_SERVICE: {
+    meaning: 'A service or an event type that desk.yaml names cannot be used.',
+    remedy: 'Correct the named entry, or the module that it names; nothing was started.',
   },
   QE_CALENDAR_RANGE: {
     meaning: 'The day lies outside the exchange calendar; the desk stays closed.',

@@ -65,7 +65,16 @@ export {
   type TradingState,
 } from './vocabulary';
 export { classificationOf, classify, sideOfClassification, type OrderLeg } from './classification';
-export { EVENT_SCHEMAS, EVENT_TYPES, type EventDataOf, type EventType } from './events/index';
+export { EVENT_SCHEMAS, EVENT_TYPES, type EventType } from './events/index';
+// Not by name: only so can an outside package add the payload of its own type to the interface.
+export type * from './events/payloads';
+export {
+  defineEventType,
+  eventStreams,
+  eventTypes,
+  streamOfType,
+  type EventDefinition,
+} from './events/catalogue';
 export { VALUE_KINDS } from './events/fields';
 export type { FeatureData, L1Data, PrintData, SessionData } from './events/market';
 export type { ExposedPosition, ExposureData, PositionData } from './events/books';
@@ -99,11 +108,11 @@ export {
   problemsOfEncoded,
   problemsOfEvent,
   streamOf,
+  UNKNOWN_STREAM,
   type Decoded,
   type WireFields,
 } from './wire';
-export { DESK_SERVICES, type DeskService } from './desk-services';
-export { DEAD_LETTERS, GROUPS, STREAMS, STREAM_OF, type StreamName } from './streams';
+export { DEAD_LETTERS, STREAMS, STREAM_OF, type StreamName } from './streams';
 export {
   accountProblems,
   hashFields,

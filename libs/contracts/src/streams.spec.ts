@@ -1,6 +1,6 @@
 import { casesOf } from '../test/table';
 import { EVENT_TYPES } from './events/index';
-import { DEAD_LETTERS, GROUPS, STREAMS, STREAM_OF } from './streams';
+import { DEAD_LETTERS, STREAMS, STREAM_OF } from './streams';
 
 describe('the streams, which users read by name', () => {
   it.each(
@@ -31,11 +31,5 @@ describe('the streams, which users read by name', () => {
     expect(new Set(STREAMS).size).toBe(EVENT_TYPES.length);
     expect(STREAMS).not.toContain(DEAD_LETTERS);
     expect(DEAD_LETTERS).toBe('ev.dead');
-  });
-
-  it('keep the names of the consumer groups', () => {
-    expect(Object.values(GROUPS)).toEqual(
-      expect.arrayContaining(['exposure', 'decision_engine', 'execution_service', 'ledger']),
-    );
   });
 });

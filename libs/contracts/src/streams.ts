@@ -1,4 +1,4 @@
-import type { EventType } from './events/index';
+import type { EVENT_SCHEMAS } from './events/index';
 
 /**
  * Every stream of the desk and the one type of event on it. The eleven `ev.` streams are the
@@ -18,20 +18,12 @@ export const STREAM_OF = {
   order: 'ev.orders',
   broker_command: 'broker.commands',
   broker_report: 'broker.reports',
-} as const satisfies Record<EventType, string>;
+} as const satisfies Record<keyof typeof EVENT_SCHEMAS, string>;
 
-export type StreamName = (typeof STREAM_OF)[EventType];
+/** A stream of the built-in types. */
+export type StreamName = (typeof STREAM_OF)[keyof typeof STREAM_OF];
 
 export const STREAMS: readonly StreamName[] = Object.values(STREAM_OF);
 
 /** What could not be taken, with its reason and everything that is needed to feed it again. */
 export const DEAD_LETTERS = 'ev.dead';
-
-/** The consumer groups; each has one active reader. */
-export const GROUPS = {
-  exposure: 'exposure',
-  engine: 'decision_engine',
-  execution: 'execution_service',
-  ledger: 'ledger',
-  broker: 'broker_sim',
-} as const;

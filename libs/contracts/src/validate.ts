@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox';
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
 import { SCHEMA_VERSION } from './envelope';
 import type { Problem } from './errors';
-import { EVENT_SCHEMAS, EVENT_TYPES, type EventType } from './events/index';
+import { eventTypes, payloadSchemaOf } from './events/catalogue';
+import { EVENT_TYPES } from './events/index';
 import { Account, closed, described, EventId, oneOf, UnixNsText } from './events/fields';
 
 export const EnvelopeSchema = Type.Object(
@@ -38,23 +39,42 @@ const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
 const compiled = new Map<object, ValidateFunction>();
 
 /** Compiled when it is first needed: a process start would wait for all of them else. */
-function validatorOf(schema: AnySchemaObject): ValidateFunction {
+function validatorOf(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(schema as AnySchemaObject);
   compiled.set(schema, validate);
   return validate;
 }
 
+/** What is wrong with an envelope, its payload aside. */
 export function problemsOfEnvelope(envelope: unknown): readonly Problem[] {
-  const validate = validatorOf(EnvelopeSchema);
+  const validate = validatorOf(envelopeSchema());
   return validate(envelope) ? [] : problemsFrom(validate.errors, '');
 }
 
-export function problemsOfData(type: EventType, data: unknown): readonly Problem[] {
-  if (!Object.hasOwn(EVENT_SCHEMAS, type)) return [];
-  const validate = validatorOf(EVENT_SCHEMAS[type]);
+/** What is wrong with a payload of a type; nothing is known of an unknown type. */
+export function problemsOfData(type: string, data: unknown): readonly Problem[] {
+  const schema = payloadSchemaOf(type);
+  if (schema === undefined) return [];
+  const validate = validatorOf(schema);
   return validate(data) ? [] : problemsFrom(validate.errors, '/data');
+}
+
+let envelopes: { readonly types: number; readonly schema: object } = {
+  types: EVENT_TYPES.length,
+  schema: EnvelopeSchema,
+};
+
+/** The envelope with the types that outside packages have brought along. */
+function envelopeSchema(): object {
+  const types = eventTypes();
+  if (types.length !== envelopes.types) {
+    const properties = { ...EnvelopeSchema.properties, event_type: oneOf(types) };
+    const schema = { ...EnvelopeSchema, $id: `envelope-${types.length}`, properties };
+    envelopes = { types: types.length, schema };
+  }
+  return envelopes.schema;
 }
 
 function problemsFrom(

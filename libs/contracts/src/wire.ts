@@ -1,8 +1,8 @@
 import { contradictionsOf } from './consistency';
 import type { Problem } from './errors';
 import { SCHEMA_VERSION, type EventOf, type QeEvent } from './envelope';
-import { EVENT_SCHEMAS, type EventType } from './events/index';
-import { STREAM_OF, type StreamName } from './streams';
+import { payloadSchemaOf, streamOfType } from './events/catalogue';
+import type { EventType } from './events/index';
 import { EnvelopeSchema, problemsOfData, problemsOfEnvelope } from './validate';
 
 /** The fields of a stream entry: text only, as Redis holds them. */
@@ -18,9 +18,12 @@ export type Decoded =
   | { readonly ok: true; readonly event: QeEvent }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Where an event of an unknown type was meant to go: a producer may be newer than this reader. */
+export const UNKNOWN_STREAM = 'unknown';
+
 /** The stream that an event belongs on. */
-export function streamOf(event: QeEvent): StreamName {
-  return STREAM_OF[event.event_type];
+export function streamOf(event: Pick<QeEvent, 'event_type'>): string {
+  return streamOfType(event.event_type) ?? UNKNOWN_STREAM;
 }
 
 /** Writes an event as the fields of a stream entry. */
@@ -51,7 +54,7 @@ export function decodeEvent(fields: WireFields, stream?: string): Decoded {
   const refusal = refusalOf(fields);
   if (refusal !== undefined) return { ok: false, problems: [refusal] };
   const type = fields['event_type'] as EventType;
-  if (stream !== undefined && STREAM_OF[type] !== stream) {
+  if (stream !== undefined && streamOfType(type) !== stream) {
     return refused('QE_SCHEMA_INVALID', '/event_type', `"${type}" does not belong on ${stream}`);
   }
   let data: unknown;
@@ -141,7 +144,7 @@ function refusalOf(fields: WireFields): Problem | undefined {
     return { code: 'QE_EVENT_TOO_LARGE', place: '', reason };
   }
   const type = fields['event_type'];
-  if (type !== undefined && Object.hasOwn(EVENT_SCHEMAS, type)) return undefined;
+  if (type !== undefined && payloadSchemaOf(type) !== undefined) return undefined;
   const reason = type === undefined ? 'it is missing' : `"${type.slice(0, 40)}" is not known`;
   return { code: 'QE_EVENT_UNKNOWN_TYPE', place: '/event_type', reason };
 }

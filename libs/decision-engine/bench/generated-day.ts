@@ -11,7 +11,6 @@ import {
   unixNsFromMs,
   type Core,
   type QeEvent,
-  type StreamName,
 } from '@quant-engine/contracts';
 import { exposureCore } from '@quant-engine/exposure';
 import { readLimits } from '@quant-engine/liquidity-guard';
@@ -27,7 +26,7 @@ const DATE = '2026-01-12';
 /** A core on the desk, and what it reads: at equal times earlier streams first. */
 interface Seat {
   readonly core: Core<unknown>;
-  readonly reads: readonly StreamName[];
+  readonly reads: readonly string[];
   readonly takes: (batch: readonly QeEvent[]) => void;
 }
 
@@ -126,14 +125,14 @@ function seatsOf(
   const ignore = (): void => undefined;
   const seat = <S>(
     core: Core<S>,
-    reads: readonly StreamName[],
+    reads: readonly string[],
     takes = ignore as Seat['takes'],
   ): Seat => ({
     core: core as Core<unknown>,
     reads,
     takes,
   });
-  const market: readonly StreamName[] = ['ev.l1', 'ev.prints'];
+  const market: readonly string[] = ['ev.l1', 'ev.prints'];
   return [
     seat(exposureCore({ reference, buckets: rules.buckets, staleData: rules.staleData }), [
       'ev.orders',
@@ -163,7 +162,7 @@ function seatsOf(
   ];
 }
 
-function inOrder(inbox: readonly QeEvent[], reads: readonly StreamName[]): readonly QeEvent[] {
+function inOrder(inbox: readonly QeEvent[], reads: readonly string[]): readonly QeEvent[] {
   const rank = (event: QeEvent): number => reads.indexOf(streamOf(event));
   return [...inbox].sort((a, b) => compareUnixNs(a.timestamp, b.timestamp) || rank(a) - rank(b));
 }

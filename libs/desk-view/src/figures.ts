@@ -1,5 +1,5 @@
 import { displayPct, type EventOf } from '@quant-engine/contracts';
-import type { DeskHosts } from '@quant-engine/desk';
+import { ENGINE, EXECUTION, type DeskHosts } from '@quant-engine/desk';
 import { timeOfTick } from '@quant-engine/session-clock';
 
 /** What an account stands at, for people who watch. */
@@ -20,8 +20,8 @@ export interface DeskFigures {
 
 /** The desk at a tick. */
 export function figuresAt(tick: EventOf<'session'>, hosts: DeskHosts): DeskFigures {
-  const orders = hosts.execution.state;
-  const accounts = [...hosts.engine.state.accounts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const orders = hosts.of(EXECUTION).state;
+  const accounts = [...hosts.of(ENGINE).state.accounts].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     time: timeOfTick(tick.data),
     regime: tick.data.regime,

@@ -14,6 +14,8 @@ test('the shipped file keeps five days, and dead letters for thirty', () => {
     ok: true,
     value: {
       retention: { ageMsMax: 5 * DAY_MS, entriesMax: 2_000_000, deadAgeMsMax: 30 * DAY_MS },
+      services: [],
+      events: [],
     },
   });
 });

@@ -2,13 +2,28 @@ import { readConfig } from '@quant-engine/config-file';
 import type { Problem } from '@quant-engine/contracts';
 import type { DeskRetention } from '@quant-engine/service-host';
 import { Type } from '@sinclair/typebox';
+import type { ModuleExport } from './registry/own-services';
 
 /** How a desk is kept, apart from what it trades. */
 export interface DeskSettings {
   readonly retention: DeskRetention;
+  /** The user's own services, and types of event that come with them. */
+  readonly services: readonly ModuleExport[];
+  readonly events: readonly ModuleExport[];
 }
 
 const closed = { additionalProperties: false } as const;
+
+const ModuleExportSchema = Type.Object(
+  {
+    module: Type.String({
+      minLength: 1,
+      description: 'A file, beginning with ./ from the folder of this one; or a package.',
+    }),
+    export: Type.String({ minLength: 1, description: 'The name under which it exports it.' }),
+  },
+  closed,
+);
 const DAY_MS = 86_400_000;
 
 /** The shape of desk.yaml. */
@@ -34,6 +49,14 @@ export const DeskFileSchema = Type.Object(
       },
       { ...closed, description: 'How much of the desk is kept on its server.' },
     ),
+    services: Type.Optional(
+      Type.Array(ModuleExportSchema, {
+        description: 'Services of your own: name, group, streams.',
+      }),
+    ),
+    events: Type.Optional(
+      Type.Array(ModuleExportSchema, { description: 'Types of event that your services bring.' }),
+    ),
   },
   closed,
 );
@@ -50,7 +73,8 @@ export type DeskSettingsResult =
 export function readDeskSettings(text: string, file: string): DeskSettingsResult {
   const read = readConfig(text, file, DeskFileSchema);
   if (!read.ok) return read;
-  const { days, entries_max, dead_days } = read.value.retention;
+  const { retention, services = [], events = [] } = read.value;
+  const { days, entries_max, dead_days } = retention;
   return {
     ok: true,
     settings: {
@@ -59,6 +83,8 @@ export function readDeskSettings(text: string, file: string): DeskSettingsResult
         entriesMax: entries_max,
         deadAgeMsMax: dead_days * DAY_MS,
       },
+      services,
+      events,
     },
   };
 }

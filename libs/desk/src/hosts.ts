@@ -1,55 +1,35 @@
-import type { BrokerSimState } from '@quant-engine/broker-sim';
-import type { EngineState } from '@quant-engine/decision-engine';
-import type { LedgerState } from '@quant-engine/ledger';
 import { deskOf, type RunningDesk } from '@quant-engine/lockstep';
 import { ServiceHost, type Logger } from '@quant-engine/service-host';
 import type { EventStore } from '@quant-engine/state-store';
-import type { DeskSetup } from './config-files';
-import { wireEngine } from './wiring/engine';
-import { wireBroker, wireExecution } from './wiring/execution';
-import { wireExposure } from './wiring/exposure';
-import { wireLedger } from './wiring/ledger';
-import type { ExposureState } from '@quant-engine/exposure';
-import type { OrdersState } from '@quant-engine/orders';
+import { serviceOf, type DeskService, type ServiceSetup } from './registry/desk-service';
 
 /** Every service of a desk, hosted in this process. */
 export interface DeskHosts {
-  readonly exposure: ServiceHost<ExposureState>;
-  readonly engine: ServiceHost<EngineState>;
-  readonly execution: ServiceHost<OrdersState>;
-  readonly broker: ServiceHost<BrokerSimState>;
-  readonly ledger: ServiceHost<LedgerState>;
+  /** They take turns in the order of the registry. */
+  readonly desk: RunningDesk;
+  /** The host of a service. @throws Error for one that is not in the registry */
+  of<S>(entry: DeskService<S>): ServiceHost<S>;
 }
 
-/** Every service of a desk as it is wired. @param seed of the luck of the simulated broker */
-export function servicesOf(setup: DeskSetup, seed: string) {
-  return {
-    exposure: wireExposure(setup),
-    engine: wireEngine(setup),
-    execution: wireExecution(setup),
-    broker: wireBroker(setup, seed),
-    ledger: wireLedger(setup),
-  };
-}
+const LEASE_MS = 30_000;
 
-export function hostsOf(
+/** Hosts all services of a registry on one store. */
+export function hostDesk(
   store: EventStore,
-  setup: DeskSetup,
-  seed: string,
+  registry: readonly DeskService[],
+  setup: ServiceSetup,
   logger: Logger,
 ): DeskHosts {
-  const options = { store, owner: 'qe', leaseMs: 30_000, logger };
-  const { exposure, engine, execution, broker, ledger } = servicesOf(setup, seed);
+  const options = { store, owner: 'qe', leaseMs: LEASE_MS, logger };
+  const hosts = new Map(
+    registry.map((entry) => [entry.name, new ServiceHost(serviceOf(entry, setup), options)]),
+  );
   return {
-    exposure: new ServiceHost(exposure, options),
-    engine: new ServiceHost(engine, options),
-    execution: new ServiceHost(execution, options),
-    broker: new ServiceHost(broker, options),
-    ledger: new ServiceHost(ledger, options),
+    desk: deskOf([...hosts.values()]),
+    of<S>({ name }: DeskService<S>) {
+      const host = hosts.get(name);
+      if (host === undefined) throw new Error(`${name} is not in the registry`);
+      return host as ServiceHost<unknown> as ServiceHost<S>;
+    },
   };
-}
-
-/** The services in the order of their turns. */
-export function deskWith({ exposure, engine, execution, broker, ledger }: DeskHosts): RunningDesk {
-  return deskOf([exposure, engine, execution, broker, ledger]);
 }

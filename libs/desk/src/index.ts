@@ -22,9 +22,15 @@ export {
   type DeskSettingsResult,
   readDeskSettings,
 } from './desk-settings';
-export { type DeskHosts, deskWith, hostsOf, servicesOf } from './hosts';
+export { hostDesk, type DeskHosts } from './hosts';
 export { dateArgument, timeArgument } from './process/arguments';
-export { limitsFrom, rulesFrom, valueOrRefuse } from './process/configuration';
+export {
+  deskFrom,
+  limitsFrom,
+  rulesFrom,
+  valueOrRefuse,
+  type DeskFile,
+} from './process/configuration';
 export {
   deskCommand,
   type DeskOptions,
@@ -43,14 +49,9 @@ export {
 } from './process/process-main';
 export { runServices, type RunServicesOptions } from './process/run-services';
 export { deskDayMark, type DeskDayMark } from './session/desk-day';
-export { MARKET_GROUP } from './session/market-seat';
 export { runMarket } from './session/run-market';
-export { deskSettings, runSession } from './session/run-session';
-export { readSetup, SETUP_FILE, setupText } from './setup-file';
-export { wireEngine } from './wiring/engine';
-export { wireBroker, wireExecution } from './wiring/execution';
-export { wireExposure } from './wiring/exposure';
-export { wireLedger } from './wiring/ledger';
+export { runSession } from './session/run-session';
+export { readSetup, SETUP_FILE, setupText, type RecordedDesk } from './setup-file';
 export { dayFiles, type DayFiles } from './reports/day-files';
 export { ledgerFiles } from './reports/report-files';
 export { reportFromRunFolder } from './reports/run-folder-report';
@@ -62,3 +63,23 @@ export {
   type ModeChange,
 } from './reports/summary';
 export { summaryText } from './reports/summary-text';
+export {
+  serviceOf,
+  type DeskService,
+  type OwnService,
+  type ServiceSetup,
+} from './registry/desk-service';
+export { ENGINE } from './registry/engine';
+export { BROKER, EXECUTION } from './registry/execution';
+export { EXPOSURE } from './registry/exposure';
+export { LEDGER } from './registry/ledger';
+export {
+  loadOwnServices,
+  NO_OWN_SERVICES,
+  reloadOwnServices,
+  type ModuleExport,
+  type OwnServiceRecord,
+  type OwnServices,
+} from './registry/own-services';
+export { BUILT_IN, MARKET_GROUP, registryWith } from './registry/registry';
+export { runEntries, runOwnServices, type DeskWork } from './process/run-entries';

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseUsd } from '@quant-engine/contracts';
 import { ReferenceData, type Instrument } from '@quant-engine/reference-data';
 import { loadLimits, loadRules, type DeskSetup } from './config-files';
+import { NO_OWN_SERVICES } from './registry/own-services';
+import { BUILT_IN } from './registry/registry';
 import { readSetup, SETUP_FILE, setupText } from './setup-file';
 
 const CONFIG = join(__dirname, '..', '..', '..', 'config');
@@ -53,8 +55,8 @@ describe('the setup of a day', () => {
     }) as Error;
 
   it('is read as it was written', () => {
-    put(setupText(setup));
-    expect(readSetup(dir, setup.rulesHash)).toEqual(setup);
+    put(setupText(setup, NO_OWN_SERVICES));
+    expect(readSetup(dir, setup.rulesHash)).toEqual({ setup, registry: BUILT_IN });
   });
 
   it.each([
@@ -67,8 +69,8 @@ describe('the setup of a day', () => {
     ['a part is missing', () => '{"rules":{},"limits":{}}', /its rules are/],
     ['it is something else', () => 'null', /null/],
   ])('is refused when %s', (_, change, reason) => {
-    const text = change(setupText(setup));
-    expect(text).not.toBe(setupText(setup));
+    const text = change(setupText(setup, NO_OWN_SERVICES));
+    expect(text).not.toBe(setupText(setup, NO_OWN_SERVICES));
     put(text);
     expect(() => readSetup(dir, setup.rulesHash)).toThrow(refusal(reason));
   });

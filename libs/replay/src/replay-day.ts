@@ -1,8 +1,7 @@
-import { STREAM_OF, STREAMS } from '@quant-engine/contracts';
+import { eventStreams, STREAM_OF } from '@quant-engine/contracts';
 import { deskHoursOf } from '@quant-engine/risk-policy';
-import { readSetup, servicesOf } from '@quant-engine/desk';
+import { readSetup, serviceOf, type DeskService } from '@quant-engine/desk';
 import type { RunFolder } from '@quant-engine/run-folder';
-import type { Service } from '@quant-engine/service-host';
 import { replayClock } from './clock';
 import { replayService, type Replayed } from './replay-service';
 
@@ -28,33 +27,36 @@ export async function replayDay(
   onReplayed: (replayed: Replayed) => void,
 ): Promise<DayReplay> {
   const { seed = '', rulesHash } = folder.manifest;
-  const setup = readSetup(folder.dir, rulesHash);
+  const { setup, registry } = readSetup(folder.dir, rulesHash);
   const services: Replayed[] = [];
   const note = (replayed: Replayed): void => {
     services.push(replayed);
     onReplayed(replayed);
   };
   note(await replayClock(folder, deskHoursOf(setup.rules)));
-  for (const service of Object.values<Service>(servicesOf(setup, seed))) {
-    note(replayService(service, folder));
+  for (const entry of registry) {
+    note(replayService(serviceOf(entry, { ...setup, seed }), folder));
   }
-  return { services, unmade: unmadeIn(folder, services) };
+  return { services, unmade: unmadeIn(folder, registry, services) };
 }
 
-/** Streams that the services do not write to. */
-const OF_OTHERS: ReadonlySet<string> = new Set(
-  (['l1', 'print', 'feature', 'proposal'] as const).map((type) => STREAM_OF[type]),
-);
-
 /** What stands on record beyond what was made again; what somebody published names no cause. */
-function unmadeIn(folder: RunFolder, services: readonly Replayed[]): readonly Unmade[] {
+function unmadeIn(
+  folder: RunFolder,
+  registry: readonly DeskService[],
+  services: readonly Replayed[],
+): readonly Unmade[] {
   // What follows a difference was not made again.
   if (services.some(({ difference }) => difference !== undefined)) return [];
-  return STREAMS.filter((stream) => !OF_OTHERS.has(stream)).flatMap((stream) => {
-    const made = services.reduce((sum, { outputs }) => sum + (outputs[stream] ?? 0), 0);
-    const count = causedIn(folder, stream) - made;
-    return count === 0 ? [] : [{ stream, count }];
-  });
+  // The clock's own, and what the services have announced.
+  const written = new Set([STREAM_OF.session, ...registry.flatMap(({ writes }) => writes)]);
+  return eventStreams()
+    .filter((stream) => written.has(stream))
+    .flatMap((stream) => {
+      const made = services.reduce((sum, { outputs }) => sum + (outputs[stream] ?? 0), 0);
+      const count = causedIn(folder, stream) - made;
+      return count === 0 ? [] : [{ stream, count }];
+    });
 }
 
 /** The events of a stream that a service must have made; a tick is its own cause. */

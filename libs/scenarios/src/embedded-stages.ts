@@ -1,4 +1,4 @@
-import { type DeskSetup, deskWith, hostsOf } from '@quant-engine/desk';
+import { hostDesk, type DeskService, type DeskSetup } from '@quant-engine/desk';
 import type { Logger } from '@quant-engine/service-host';
 import { MemoryStore } from '@quant-engine/state-store';
 import { referenceOfScenario } from './desk';
@@ -6,15 +6,20 @@ import type { Stage, Stages } from './stage';
 import type { Scenario } from './scenario';
 
 /** Runs scenarios in this process, each on an embedded store of its own. */
-export function embeddedStages(setup: Omit<DeskSetup, 'reference'>, logger: Logger): Stages {
+export function embeddedStages(
+  setup: Omit<DeskSetup, 'reference'>,
+  registry: readonly DeskService[],
+  logger: Logger,
+): Stages {
   return {
     atOnce: 1,
     place: undefined,
     async on<T>(scenario: Scenario, run: (stage: Stage) => Promise<T>): Promise<T> {
       const store = new MemoryStore();
-      const full = { ...setup, reference: referenceOfScenario(scenario) };
+      const reference = referenceOfScenario(scenario);
+      const full = { ...setup, reference, seed: scenario.name };
       try {
-        return await run({ store, desk: deskWith(hostsOf(store, full, scenario.name, logger)) });
+        return await run({ store, desk: hostDesk(store, registry, full, logger).desk });
       } finally {
         await store.close();
       }

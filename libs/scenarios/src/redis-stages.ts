@@ -2,9 +2,15 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DESK_SERVICES } from '@quant-engine/contracts';
 import { EXIT, exitCodeOf, printNote } from '@quant-engine/service-host';
-import { wireLedger, type DeskSetup, wireExposure } from '@quant-engine/desk';
+import {
+  BROKER,
+  ENGINE,
+  EXECUTION,
+  serviceOf,
+  type DeskService,
+  type DeskSetup,
+} from '@quant-engine/desk';
 import { mixedDesk, remoteDesk, type AnyHost, type RunningDesk } from '@quant-engine/lockstep';
 import { startPrivateServer, type PrivateServer } from '@quant-engine/redis-server';
 import { ServiceHost, untilAborted, type Logger } from '@quant-engine/service-host';
@@ -29,8 +35,12 @@ import {
 import type { Stage, Stages } from './stage';
 import type { Scenario } from './scenario';
 
+/** The services that are processes of their own; every other one runs in this process. */
+const REMOTE: readonly DeskService[] = [ENGINE, EXECUTION, BROKER];
+
 export interface RedisStagesOptions {
   readonly setup: Omit<DeskSetup, 'reference'>;
+  readonly registry: readonly DeskService[];
   /** The files that `setup` was read from. */
   readonly rules: string;
   readonly limits: string;
@@ -46,7 +56,7 @@ const LEASE_MS = 30_000;
 
 /**
  * Runs scenarios on a Redis of its own. Engine and execution, with the broker, are processes of
- * their own for each scenario; exposure and ledger run in this one.
+ * their own for each scenario; the other services run in this one.
  */
 export class RedisStages implements Stages {
   readonly atOnce = Math.min(Math.max(availableParallelism(), 2), AT_ONCE_MAX);
@@ -137,16 +147,15 @@ export class RedisStages implements Stages {
   }
 
   async #deskOn(store: RedisStore, scenario: Scenario, stop: AbortSignal): Promise<RunningDesk> {
-    const { engine, execution, broker } = DESK_SERVICES;
-    const services = [engine, execution, broker];
+    const services = REMOTE.map(({ group, reads }) => ({ group, streams: reads }));
     const remote = await remoteDesk({ mailbox: store.mailbox(), services, resume: false, stop });
-    const setup = { ...this.#options.setup, reference: referenceOfScenario(scenario) };
+    const reference = referenceOfScenario(scenario);
+    const setup = { ...this.#options.setup, reference, seed: scenario.name };
     const options = { store, owner: 'qe', leaseMs: LEASE_MS, logger: this.#options.logger };
-    const hosts: readonly AnyHost[] = [
-      new ServiceHost(wireExposure(setup), options),
-      ...remote.hosts,
-      new ServiceHost(wireLedger(setup), options),
-    ];
+    const hosts = this.#options.registry.map((entry): AnyHost => {
+      const away = remote.hosts.find(({ service }) => service.group === entry.group);
+      return away ?? new ServiceHost(serviceOf(entry, setup), options);
+    });
     return mixedDesk(hosts, remote);
   }
 

@@ -14,7 +14,7 @@ import {
   type EventOf,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { wireEngine, wireExecution, type DeskSetup } from '@quant-engine/desk';
+import { ENGINE, EXECUTION, serviceOf, type DeskSetup } from '@quant-engine/desk';
 import { storedState } from '@quant-engine/service-host';
 import { secondsAfterOpen, SessionClock } from '@quant-engine/session-clock';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
@@ -69,10 +69,11 @@ export async function runScenario(
   }
   await desk.leave();
   await clock.leave();
-  const full = { ...setup, reference: referenceOfScenario(scenario) };
+  const reference = referenceOfScenario(scenario);
+  const full = { ...setup, reference, seed: scenario.name };
   const states = {
-    engine: await storedState(wireEngine(full), store),
-    orders: await storedState(wireExecution(full), store),
+    engine: await storedState(serviceOf(ENGINE, full), store),
+    orders: await storedState(serviceOf(EXECUTION, full), store),
   };
   return seenIn(await everything(store), states, scenario.account, lastStepStarts);
 }

@@ -35,6 +35,8 @@ const CONFIGURATION: ReadonlySet<ErrorCode> = new Set([
   'QE_RULES_INVALID',
   'QE_CALENDAR_FILE',
   'QE_REDIS_URL',
+  'QE_DESK_SERVICE',
+  'QE_EVENT_DEFINITION',
 ]);
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_FILE_MISSING',

@@ -12,7 +12,7 @@ export {
 } from './logger';
 export { verdictOn } from './outage';
 export { packageVersion } from './package-version';
-export { pause, restIfEarly, untilAborted } from './pause';
+export { pause, restIfEarly, untilAborted, untilStopped } from './pause';
 export {
   ignoreBrokenPipe,
   printError,

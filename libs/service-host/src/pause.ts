@@ -33,3 +33,11 @@ export function untilAborted<T>(work: Promise<T>, stop: AbortSignal): Promise<T>
     if (stop.aborted) abort();
   });
 }
+
+/** Resolves when the signal is aborted. */
+export function untilStopped(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) resolve();
+    else stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

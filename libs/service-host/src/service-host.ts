@@ -213,6 +213,7 @@ export class ServiceHost<S> {
     const before = this.#unwritten ? undefined : this.#state;
     return ofCore(() => {
       const step = core.step(this.#state, events);
+      assertWrites(this.service, step.outputs);
       return { step, patch: statePatch(core.codec, before, step.state) };
     });
   }
@@ -278,6 +279,16 @@ export class ServiceHost<S> {
     throw new QeError(`QE_STORE_${outcome}`, REFUSAL[outcome], {
       place: `group ${this.service.group}`,
     });
+  }
+}
+
+/** @throws Error for an output that the service has not announced */
+function assertWrites<S>({ writes }: Service<S>, outputs: readonly QeEvent[]): void {
+  if (writes === undefined) return;
+  for (const event of outputs) {
+    const stream = streamOf(event);
+    if (!writes.includes(stream))
+      throw new Error(`it writes ${stream}, which it has not announced`);
   }
 }
 

@@ -10,9 +10,6 @@ import {
 } from '@quant-engine/contracts';
 import { decodeFields } from './decode-entry';
 
-/** Where an event of an unknown type was meant to go. */
-const UNKNOWN_STREAM = 'unknown';
-
 /** An event ready to be appended. */
 export interface EncodedEvent {
   readonly stream: string;
@@ -32,7 +29,7 @@ export interface CheckedEvent extends EncodedEvent {
  */
 export function checkEvent(event: QeEvent): CheckedEvent {
   const fields = Object.freeze(encodeEvent(event));
-  const decoded = decodeFields(fields, streamFor(event));
+  const decoded = decodeFields(fields, streamOf(event));
   return checked(event, fields, decoded.ok ? [] : decoded.problems);
 }
 
@@ -44,12 +41,7 @@ export function checkSentEvent(event: QeEvent): CheckedEvent {
 
 function checked(event: QeEvent, fields: WireFields, problems: readonly Problem[]): CheckedEvent {
   const { timestamp, idempotency_key: idempotencyKey } = event;
-  return { stream: streamFor(event), timestamp, idempotencyKey, fields, problems };
-}
-
-/** A producer of another version may know types that this one does not. */
-function streamFor(event: QeEvent): string {
-  return streamOf(event) ?? UNKNOWN_STREAM;
+  return { stream: streamOf(event), timestamp, idempotencyKey, fields, problems };
 }
 
 /**

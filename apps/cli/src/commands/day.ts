@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
 import {
+  dayFiles,
   daySourceOf,
-  type DaySource,
-  type DeskSetup,
-  deskWith,
-  hostsOf,
+  hostDesk,
   lastSecondMs,
+  LEDGER,
+  summaryText,
   untilNote,
+  type DaySource,
+  type DaySummary,
 } from '@quant-engine/desk';
 import { figuresAt, Progress } from '@quant-engine/desk-view';
 import { startAt, MarketPlayer, playDay } from '@quant-engine/lockstep';
-import { dayFiles, type DaySummary, summaryText } from '@quant-engine/desk';
 import { checkReplaceable, writeRunFolder } from '@quant-engine/run-folder';
 import { createLogger } from '@quant-engine/service-host';
 import { SessionClock } from '@quant-engine/session-clock';
@@ -19,8 +20,8 @@ import { MemoryStore } from '@quant-engine/state-store';
 import { deskHoursOf, type RiskRules } from '@quant-engine/risk-policy';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { printData, printNote, printProblems } from '../output';
-import { DAYS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES } from '../paths';
-import { limitsFrom, rulesFrom, valueOrRefuse } from '../setup';
+import { DAYS_FOLDER, DEFAULT_DESK, DEFAULT_LIMITS, DEFAULT_RULES } from '../paths';
+import { deskFrom, limitsFrom, rulesFrom, valueOrRefuse } from '../setup';
 import { stopSignal } from '../signals';
 
 export interface DayOptions {
@@ -30,6 +31,8 @@ export interface DayOptions {
   readonly start?: number;
   readonly until?: number;
   readonly rules?: string;
+  /** The desk file. */
+  readonly desk?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -38,6 +41,7 @@ export interface DayOptions {
 export async function runDay(options: DayOptions): Promise<ExitCode> {
   const { rules, hash } = rulesFrom(options.rules ?? DEFAULT_RULES);
   const limits = limitsFrom(DEFAULT_LIMITS);
+  const { registry, own } = deskFrom(options.desk ?? DEFAULT_DESK);
   const source = sourceOf(options, rules);
   const untilMs = lastSecondMs(source, options.until);
   const folder = options.out ?? join(DAYS_FOLDER, source.tradingDate);
@@ -46,10 +50,11 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   if (note !== undefined) printNote(note);
   if (source.refused.length > 0) printProblems(source.refused);
 
-  const setup: DeskSetup = { rules, rulesHash: hash, limits, reference: source.reference };
+  const { reference, seed } = source;
+  const setup = { rules, rulesHash: hash, limits, reference, seed };
   const logger = createLogger({ app: 'qe', level: 'warn', format: 'pretty' });
   const store = new MemoryStore();
-  const hosts = hostsOf(store, setup, source.seed, logger);
+  const hosts = hostDesk(store, registry, setup, logger);
   const clock = new SessionClock(store, NYSE_CALENDAR, deskHoursOf(rules));
   await clock.join('qe', 30_000);
   const progress = new Progress(process.stderr);
@@ -58,7 +63,7 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
     source,
     clock,
     market: new MarketPlayer(store, source),
-    desk: deskWith(hosts),
+    desk: hosts.desk,
     store,
     untilMs,
     onTick: (tick) => progress.show(() => figuresAt(tick, hosts)),
@@ -69,10 +74,11 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
 
   const { summary, files, manifest } = await dayFiles(
     store,
-    hosts.ledger.state,
+    hosts.of(LEDGER).state,
     source,
     played,
     setup,
+    own,
   );
   await writeRunFolder(folder, store, manifest, files);
   await store.close();

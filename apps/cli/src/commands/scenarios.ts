@@ -18,12 +18,20 @@ import {
 } from '@quant-engine/scenarios';
 import { EXIT, Refusal, type ExitCode } from '../exit-codes';
 import { printData, printNote } from '../output';
-import { APPS_FOLDER, DEFAULT_LIMITS, DEFAULT_RULES, SCENARIO_FOLDER } from '../paths';
-import { limitsFrom, rulesFrom } from '../setup';
+import {
+  APPS_FOLDER,
+  DEFAULT_DESK,
+  DEFAULT_LIMITS,
+  DEFAULT_RULES,
+  SCENARIO_FOLDER,
+} from '../paths';
+import { deskFrom, limitsFrom, rulesFrom } from '../setup';
 import { stopSignal } from '../signals';
 
 export interface ScenariosOptions {
   readonly rules?: string;
+  /** The desk file. */
+  readonly desk?: string;
   readonly json?: boolean;
   /** On a Redis, with engine and execution as processes of their own. */
   readonly redis?: boolean;
@@ -51,14 +59,19 @@ export async function runScenarios(
   const rulesFile = options.rules ?? DEFAULT_RULES;
   const { rules, hash } = rulesFrom(rulesFile);
   const setup = { rules, rulesHash: hash, limits: limitsFrom(DEFAULT_LIMITS) };
+  const { registry } = deskFrom(options.desk ?? DEFAULT_DESK);
   const logger = createLogger({ app: 'qe', level: 'warn', format: 'pretty' });
   const scenarios = readAll(files.length > 0 ? files : shippedFiles());
   if (options.redis !== true) {
-    return print(await resultsOn(embeddedStages(setup, logger), scenarios, setup), options);
+    return print(
+      await resultsOn(embeddedStages(setup, registry, logger), scenarios, setup),
+      options,
+    );
   }
   const stop = stopSignal();
   const place = {
     setup,
+    registry,
     rules: rulesFile,
     limits: DEFAULT_LIMITS,
     apps: APPS_FOLDER,

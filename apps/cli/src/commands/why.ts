@@ -1,4 +1,5 @@
 import { msFromUnixNs, type EventOf, type Problem, type QeEvent } from '@quant-engine/contracts';
+import { readSetup } from '@quant-engine/desk';
 import {
   DayEvents,
   eventText,
@@ -22,7 +23,10 @@ const CANDIDATES_MAX = 10;
 
 /** `qe why`: what brought an event about and what came of it; without an id, the decisions. */
 export function runWhy(id: string | undefined, options: WhyOptions): ExitCode {
-  const events = new DayEvents(readRunFolder(dayFolder(options)));
+  const folder = readRunFolder(dayFolder(options));
+  // The types of event that the day's own services brought along become known by it.
+  readSetup(folder.dir, folder.manifest.rulesHash);
+  const events = new DayEvents(folder);
   const time = timeText(events);
   if (id === undefined) return listDecisions(events, time, options);
   const event = onlyOne(events.find(id), id, time);

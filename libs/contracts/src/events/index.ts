@@ -1,49 +1,8 @@
-import {
-  FeatureSchema,
-  L1Schema,
-  PrintSchema,
-  SessionSchema,
-  type FeatureData,
-  type L1Data,
-  type PrintData,
-  type SessionData,
-} from './market';
-import { ExposureSchema, PositionSchema, type ExposureData, type PositionData } from './books';
-import {
-  AlertSchema,
-  DecisionSchema,
-  IntentSchema,
-  ProposalSchema,
-  type AlertData,
-  type DecisionData,
-  type IntentData,
-  type ProposalData,
-} from './decisions';
-import {
-  BrokerCommandSchema,
-  BrokerReportSchema,
-  OrderSchema,
-  type BrokerCommandData,
-  type BrokerReportData,
-  type OrderData,
-} from './orders';
-
-/** The payload of each type of event. */
-export interface EventDataOf {
-  session: SessionData;
-  l1: L1Data;
-  print: PrintData;
-  feature: FeatureData;
-  alert: AlertData;
-  position: PositionData;
-  exposure: ExposureData;
-  proposal: ProposalData;
-  decision: DecisionData;
-  intent: IntentData;
-  order: OrderData;
-  broker_command: BrokerCommandData;
-  broker_report: BrokerReportData;
-}
+import { FeatureSchema, L1Schema, PrintSchema, SessionSchema } from './market';
+import { ExposureSchema, PositionSchema } from './books';
+import { AlertSchema, DecisionSchema, IntentSchema, ProposalSchema } from './decisions';
+import { BrokerCommandSchema, BrokerReportSchema, OrderSchema } from './orders';
+import type { EventDataOf } from './payloads';
 
 export type EventType = keyof EventDataOf;
 

@@ -1,10 +1,18 @@
-import { decodeEvent, STREAMS, type Problem, type QeEvent } from '@quant-engine/contracts';
+import {
+  decodeEvent,
+  eventStreams,
+  UNKNOWN_STREAM,
+  type Problem,
+  type QeEvent,
+} from '@quant-engine/contracts';
 import type { GroupLease, RedisStore } from '@quant-engine/state-store';
 import { refused, unknownLetter, type Act, type Acted } from './act';
 import type { Letter } from './letters';
 
 /** Where an event of a type that was not known then was meant to go. */
-const EDGE_SOURCES: ReadonlySet<string> = new Set([...STREAMS, 'unknown']);
+function isEdge(source: string): boolean {
+  return source === UNKNOWN_STREAM || eventStreams().includes(source);
+}
 
 /** Feeds letters again: to the group that could not take them, or onto their streams. */
 export const FEED: Act = {
@@ -23,7 +31,7 @@ async function feedLetter(
 ): Promise<Acted> {
   const { id, group, source, sourceId, isForeign } = letter;
   if (isForeign) return { ok: false, problems: letter.problems.map(at(`dead letter ${id}`)) };
-  if (group === undefined && !EDGE_SOURCES.has(source)) {
+  if (group === undefined && !isEdge(source)) {
     return refused('QE_DEAD_ROW', `${source}:${sourceId}`, `dead letter ${id} is a row of a file`);
   }
   const decoded = decodeEvent(letter.fields);

@@ -1,4 +1,5 @@
 import type { Regime, SessionData, WireFields } from '@quant-engine/contracts';
+import { deskDayMark } from '@quant-engine/desk';
 import { maskUrl, serverKeeping, type ServerKeeping } from '@quant-engine/redis-server';
 import { timeOfTick } from '@quant-engine/session-clock';
 import type { GroupLease, RedisStore } from '@quant-engine/state-store';
@@ -15,6 +16,8 @@ export interface DeskStatus {
   readonly session?: SessionNow;
   readonly processes: readonly ProcessNow[];
   readonly groups: readonly GroupNow[];
+  /** Groups of the user's own services, as the desk's clock names them. */
+  readonly ownGroups: readonly string[];
   readonly dead: DeadCount;
   readonly streams: readonly { readonly stream: string; readonly entries: number }[];
 }
@@ -81,10 +84,12 @@ export class DeskWatch {
     const leases = await store.leases();
     const session = sessionOf(await store.latest('state:session'));
     const streams = await store.streams();
+    const mark = await deskDayMark(store);
     return {
       ...(session === undefined ? {} : { session }),
       processes: await processesOf(store),
       groups: leases.map((lease) => ({ ...lease, streams: backlogs.get(lease.group) ?? [] })),
+      ownGroups: (mark?.services ?? []).map(({ group }) => group),
       dead: await this.#dead.count(store),
       streams: await Promise.all(
         streams.map(async (stream) => ({ stream, entries: await store.length(stream) })),

@@ -31,6 +31,7 @@ function deskOn(server: Partial<ServerNow>): DeskStatus {
       lastOwner: 'me',
       streams: [],
     })),
+    ownGroups: [],
     dead: { total: 0, kinds: [] },
     streams: [],
   };

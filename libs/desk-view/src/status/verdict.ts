@@ -1,4 +1,4 @@
-import { GROUPS } from '@quant-engine/contracts';
+import { BUILT_IN } from '@quant-engine/desk';
 import { CLOCK_GROUP } from '@quant-engine/session-clock';
 import type { DeskStatus, GroupNow, ServerNow } from './desk-status';
 
@@ -10,7 +10,7 @@ export interface Finding {
 }
 
 /** The groups that every desk has. */
-const EXPECTED: readonly string[] = [...Object.values(GROUPS), CLOCK_GROUP];
+const EVERYWHERE: readonly string[] = [...BUILT_IN.map(({ group }) => group), CLOCK_GROUP];
 /** What looks after the server itself, and serves no group. */
 const REDIS_NAME = 'redis';
 /** A server that refuses when it is full is said to be nearly so from here on. */
@@ -39,7 +39,7 @@ function serverFindings(server: ServerNow): readonly Finding[] {
   return texts.map((text) => ({ kind: 'SERVER', text }));
 }
 
-function groupFindings({ groups, prefix }: DeskStatus): readonly Finding[] {
+function groupFindings({ groups, prefix, ownGroups }: DeskStatus): readonly Finding[] {
   if (groups.length === 0) {
     const where = prefix === '' ? '' : ` under the prefix ${prefix}`;
     return [{ kind: 'DESK', text: `no desk has run here yet${where}` }];
@@ -50,7 +50,8 @@ function groupFindings({ groups, prefix }: DeskStatus): readonly Finding[] {
       { kind: 'DESK', text: `the desk is not running: nobody is active${waitingText(waiting)}` },
     ];
   }
-  const missing = EXPECTED.filter((name) => !groups.some(({ group }) => group === name));
+  const expected = [...EVERYWHERE, ...ownGroups];
+  const missing = expected.filter((name) => !groups.some(({ group }) => group === name));
   return [
     ...groups
       .filter(({ owner }) => owner === undefined)

@@ -1,4 +1,4 @@
-import { STREAM_OF, STREAMS, type QeEvent } from '@quant-engine/contracts';
+import { eventStreams, STREAM_OF, type QeEvent } from '@quant-engine/contracts';
 import type { RunFolder } from '@quant-engine/run-folder';
 import { decodeEntry, type StreamEntry } from '@quant-engine/state-store';
 
@@ -15,7 +15,7 @@ export class DayEvents {
 
   constructor(folder: RunFolder) {
     this.#folder = folder;
-    for (const stream of STREAMS.filter((name) => !MARKET.includes(name))) {
+    for (const stream of eventStreams().filter((name) => !MARKET.includes(name))) {
       for (const entry of folder.entries(stream)) this.#keep(eventOf(entry, stream));
     }
   }

@@ -41,7 +41,17 @@ export function eventText(event: QeEvent): string {
       return reportText(event.data);
     case 'alert':
       return `${event.data.severity}: ${event.data.message}`;
+    default:
+      return ownText((event as { data: unknown }).data);
   }
+}
+
+/** How much of an event is shown whose type an outside package brought along. */
+const OWN_LENGTH_MAX = 120;
+
+function ownText(data: unknown): string {
+  const text = JSON.stringify(data) ?? '';
+  return text.length <= OWN_LENGTH_MAX ? text : `${text.slice(0, OWN_LENGTH_MAX)}...`;
 }
 
 function sessionText({ regime, minutes_to_close: minutes }: SessionData): string {

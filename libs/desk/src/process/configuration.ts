@@ -1,7 +1,12 @@
 import { isQeError } from '@quant-engine/contracts';
 import type { LiquidityLimits } from '@quant-engine/liquidity-guard';
 import { EXIT, Refusal, type ExitCode } from '@quant-engine/service-host';
-import { loadLimits, loadRules, type Loaded } from '../config-files';
+import { loadDeskSettings, loadLimits, loadRules, type Loaded } from '../config-files';
+import type { DeskSettings } from '../desk-settings';
+import type { DeskService } from '../registry/desk-service';
+import { loadOwnServices, type OwnServices } from '../registry/own-services';
+import { registryWith } from '../registry/registry';
+import { dirname } from 'node:path';
 import type { RiskRules } from '@quant-engine/risk-policy';
 
 /** What a file holds; everything that is wrong with it ends the command. @throws Refusal */
@@ -24,6 +29,28 @@ export function limitsFrom(path: string): LiquidityLimits {
     configurationOf(() => loadLimits(path)),
     EXIT.configuration,
   );
+}
+
+/** What a desk file says: how the desk is kept, and which services it has. */
+export interface DeskFile {
+  readonly settings: DeskSettings;
+  /** All services, in the order of their turns. */
+  readonly registry: readonly DeskService[];
+  readonly own: OwnServices;
+}
+
+/**
+ * Reads a desk file and loads the services and types of event that it names.
+ *
+ * @throws Refusal with exit code 78, whatever is wrong with the file or a module
+ */
+export function deskFrom(path: string): DeskFile {
+  const settings = valueOrRefuse(
+    configurationOf(() => loadDeskSettings(path)),
+    EXIT.configuration,
+  );
+  const own = loadOwnServices(dirname(path), settings);
+  return { settings, registry: registryWith(own.services), own };
 }
 
 /** A missing configuration file is bad configuration, as a broken one is. */

@@ -34,6 +34,7 @@ test('without arguments a generated day is played on the desk of this folder', (
     prefix: '',
     rules: 'config/risk_rules.yaml',
     limits: 'config/liquidity_limits.yaml',
+    desk: 'config/desk.yaml',
     liveClock: false,
     speed: 60,
     fresh: false,
@@ -45,7 +46,7 @@ test('without arguments a generated day is played on the desk of this folder', (
 
 test('every process takes every option', () => {
   const argv = `--redis redis://desk:6379/2 --prefix desk-1: --data tapes --date 2026-01-12
-    --rules r.yaml --limits l.yaml --speed max --start 09:30 --until 10:00:01 --fresh --owner me
+    --rules r.yaml --limits l.yaml --desk d.yaml --speed max --start 09:30 --until 10:00:01 --fresh --owner me
     --log-format json --log-level debug`.split(/\s+/);
   expect(parsed(...argv).options).toEqual({
     redis: 'redis://desk:6379/2',
@@ -54,6 +55,7 @@ test('every process takes every option', () => {
     date: '2026-01-12',
     rules: 'r.yaml',
     limits: 'l.yaml',
+    desk: 'd.yaml',
     liveClock: false,
     speed: Infinity,
     start: 0,

@@ -24,6 +24,8 @@ export interface DeskOptions {
   readonly scenario?: string | undefined;
   readonly rules: string;
   readonly limits: string;
+  /** How the desk is kept, and its own services. */
+  readonly desk: string;
   readonly liveClock: boolean;
   /** Seconds of the day that go by in one; infinite: as fast as it goes. */
   readonly speed: number;
@@ -82,6 +84,7 @@ export function parseDeskOptions(command: Command, argv: readonly string[]): Des
 function placeOptions(configFolder: string): readonly Option[] {
   const rules = join(configFolder, 'risk_rules.yaml');
   const limits = join(configFolder, 'liquidity_limits.yaml');
+  const desk = join(configFolder, 'desk.yaml');
   return [
     // Read by the store: its message hides the password that an address may hold.
     new Option('--redis <url>', "the desk's Redis (default: the desk's own, in var/redis)").env(
@@ -101,6 +104,10 @@ function placeOptions(configFolder: string): readonly Option[] {
       .hideHelp(),
     new Option('--rules <file>', 'rules file').default(rules, 'config/risk_rules.yaml'),
     new Option('--limits <file>', 'limits file').default(limits, 'config/liquidity_limits.yaml'),
+    new Option('--desk <file>', 'desk file: retention, your own services').default(
+      desk,
+      'config/desk.yaml',
+    ),
   ];
 }
 

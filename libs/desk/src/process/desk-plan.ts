@@ -9,18 +9,23 @@ import {
 import type { ReferenceData } from '@quant-engine/reference-data';
 import { EXIT } from '@quant-engine/service-host';
 import { lastSecondMs } from '../day/day-end';
-import { loadReference, type DeskSetup } from '../config-files';
+import { loadReference } from '../config-files';
+import type { DeskSettings } from '../desk-settings';
+import type { DeskService, ServiceSetup } from '../registry/desk-service';
+import type { OwnServices } from '../registry/own-services';
 import { AFTER_CLOSE_MS, daySourceOf, generatedSource, type DaySource } from '../day/day-source';
-import { limitsFrom, rulesFrom, valueOrRefuse } from './configuration';
+import { deskFrom, limitsFrom, rulesFrom, valueOrRefuse } from './configuration';
 import type { DeskOptions } from './desk-options';
 import { deskHoursOf } from '@quant-engine/risk-policy';
 
 /** What the processes of a desk work out from their options, each the same. */
 export interface DeskPlan {
-  readonly setup: DeskSetup;
+  readonly setup: ServiceSetup;
+  readonly settings: DeskSettings;
+  /** All services of the desk, in the order of their turns. */
+  readonly registry: readonly DeskService[];
+  readonly own: OwnServices;
   readonly hours: DeskHours;
-  /** Luck of the simulated broker follows from it. */
-  readonly seed: string;
   /** The market to be played; absent where quotes come from somebody else. */
   readonly source: DaySource | undefined;
   /** The last second that a played day ticks. */
@@ -38,14 +43,15 @@ const LIVE_SEED = 'quant-engine';
 export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
   const { rules, hash: rulesHash } = rulesFrom(options.rules);
   const limits = limitsFrom(options.limits);
+  const desk = deskFrom(options.desk);
   const hours = deskHoursOf(rules);
   const { reference, seed, source } = plannedDay(options, hours, nowMs);
-  const setup = { rules, rulesHash, limits, reference };
+  const setup = { rules, rulesHash, limits, reference, seed };
   const endMs = source === undefined ? Infinity : lastSecondMs(source, options.until);
-  return { setup, hours, seed, source, endMs };
+  return { setup, ...desk, hours, source, endMs };
 }
 
-type PlannedDay = Pick<DeskSetup, 'reference'> & Pick<DeskPlan, 'seed' | 'source'>;
+type PlannedDay = Pick<ServiceSetup, 'reference' | 'seed'> & Pick<DeskPlan, 'source'>;
 
 function plannedDay(options: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
   const { scenario, data = '.' } = options;

@@ -14,10 +14,7 @@ export interface DeskProcess {
    * Says what is to be run, before anything is connected.
    * @throws Refusal, QeError for configuration that cannot be used
    */
-  readonly work: (
-    plan: DeskPlan,
-    configFolder: string,
-  ) => (context: ProcessContext<RedisStore>) => Promise<void>;
+  readonly work: (plan: DeskPlan) => (context: ProcessContext<RedisStore>) => Promise<void>;
 }
 
 /** Runs a process of a desk on Redis, from its command line to its exit code. */
@@ -32,8 +29,7 @@ export function runDeskProcess(
     version: packageVersion(folder),
     configFolder,
     connect: connectDesk.bind(undefined, name),
-    wire: (options: Parameters<typeof deskPlan>[0]) =>
-      work(deskPlan(options, Date.now()), configFolder),
+    wire: (options: Parameters<typeof deskPlan>[0]) => work(deskPlan(options, Date.now())),
   };
   return runProcess(program, argv);
 }

@@ -5,6 +5,7 @@ import type { RunManifest } from '@quant-engine/run-folder';
 import type { EventStore } from '@quant-engine/state-store';
 import type { DeskSetup } from '../config-files';
 import type { DaySource } from '../day/day-source';
+import type { OwnServices } from '../registry/own-services';
 import { SETUP_FILE, setupText } from '../setup-file';
 import { ledgerFiles } from './report-files';
 import { summarise, type DaySummary } from './summary';
@@ -27,6 +28,7 @@ export async function dayFiles(
   source: DaySource,
   played: Played,
   setup: DeskSetup,
+  own: OwnServices,
 ): Promise<DayFiles> {
   const summary = await summarise(store, source, played.ended);
   const reports = {
@@ -44,5 +46,5 @@ export async function dayFiles(
     ended: played.ended,
     reportFiles: Object.keys(reports).sort(),
   } as const;
-  return { summary, files: { ...reports, [SETUP_FILE]: setupText(setup) }, manifest };
+  return { summary, files: { ...reports, [SETUP_FILE]: setupText(setup, own) }, manifest };
 }

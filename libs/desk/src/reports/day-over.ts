@@ -35,7 +35,7 @@ function playedDay({ source, endMs }: DeskPlan, nextMs: number): DayOver | undef
 }
 
 /** A day on the wall clock, from the exchange's calendar. */
-function liveDay({ setup, seed, hours }: DeskPlan, nextMs: number): DayOver | undefined {
+function liveDay({ setup, hours }: DeskPlan, nextMs: number): DayOver | undefined {
   const { tradingDate, session } = deskDayAt(NYSE_CALENDAR, hours, nextMs - SECOND_MS);
   if (session === undefined) return undefined;
   const endMs = session.closeMs + AFTER_CLOSE_MS;
@@ -43,7 +43,7 @@ function liveDay({ setup, seed, hours }: DeskPlan, nextMs: number): DayOver | un
   const source: DaySource = {
     tradingDate,
     name: 'live',
-    seed,
+    seed: setup.seed,
     reference: setup.reference,
     openMs: session.openMs,
     startMs: session.openMs,

@@ -5,7 +5,8 @@ import type { RedisStore } from '@quant-engine/state-store';
 import type { DeskPlan } from '../process/desk-plan';
 import { runDeskServices } from '../process/desk-services';
 import type { ProcessContext } from '../process/process-main';
-import { wireLedger } from '../wiring/ledger';
+import { serviceOf } from '../registry/desk-service';
+import { LEDGER } from '../registry/ledger';
 import { dayFiles } from './day-files';
 import { dayOver, type DayOver } from './day-over';
 
@@ -15,7 +16,7 @@ type Context = ProcessContext<RedisStore>;
 
 /** The ledger as a process, which writes the run folder of each day once it is over. */
 export async function runReports(context: Context, plan: DeskPlan): Promise<void> {
-  const ledger = runDeskServices(context, [wireLedger(plan.setup)]);
+  const ledger = runDeskServices(context, [serviceOf(LEDGER, plan.setup)]);
   await Promise.all([ledger, writeDays(context, plan)]);
 }
 
@@ -44,9 +45,9 @@ async function writeDay(
   plan: DeskPlan,
   { source, played }: DayOver,
 ): Promise<void> {
-  const { setup } = plan;
-  const ledger = await storedState(wireLedger(setup), store);
-  const { files, manifest } = await dayFiles(store, ledger, source, played, setup);
+  const { setup, own } = plan;
+  const ledger = await storedState(serviceOf(LEDGER, setup), store);
+  const { files, manifest } = await dayFiles(store, ledger, source, played, setup, own);
   const folder = join(DAYS_FOLDER, source.tradingDate);
   await writeRunFolder(folder, store, manifest, files);
   logger.info('report written', { folder, date: source.tradingDate });

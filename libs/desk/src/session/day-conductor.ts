@@ -1,17 +1,14 @@
 import { NYSE_CALENDAR } from '@quant-engine/calendar';
 import { isQeError, type EventOf } from '@quant-engine/contracts';
 import { remoteDesk, type RemoteDesk, playDay } from '@quant-engine/lockstep';
-import { pause, type Service } from '@quant-engine/service-host';
+import { pause } from '@quant-engine/service-host';
 import { timeOfTick, SessionClock } from '@quant-engine/session-clock';
 import type { Mailbox, RedisStore } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
 import type { DeskPlan } from '../process/desk-plan';
 import type { ProcessContext } from '../process/process-main';
 import { beginPlayedDay } from './desk-day';
-import { MARKET_GROUP } from './market-seat';
-
-/** The services of the desk in the order of their turns, as far as a conductor has to know them. */
-export type Conducted = readonly Pick<Service, 'group' | 'streams'>[];
+import { MARKET_GROUP } from '../registry/registry';
 
 /** A desk whose processes are conducted from here. */
 interface OpenDesk {
@@ -35,7 +32,6 @@ export class DayConductor {
   readonly #context: ProcessContext<RedisStore>;
   readonly #plan: DeskPlan;
   readonly #source: DaySource;
-  readonly #services: Conducted;
   readonly #leaseMs: number;
   readonly #clock: SessionClock;
   #desk: OpenDesk | undefined;
@@ -50,13 +46,11 @@ export class DayConductor {
     context: ProcessContext<RedisStore>,
     plan: DeskPlan,
     source: DaySource,
-    services: Conducted,
     leaseMs: number,
   ) {
     this.#context = context;
     this.#plan = plan;
     this.#source = source;
-    this.#services = services;
     this.#leaseMs = leaseMs;
     this.#clock = new SessionClock(context.store, NYSE_CALENDAR, plan.hours);
   }
@@ -123,7 +117,7 @@ export class DayConductor {
     const mailbox = store.mailbox();
     const remote = await remoteDesk({
       mailbox,
-      services: this.#services,
+      services: this.#plan.registry.map(({ group, reads }) => ({ group, streams: reads })),
       players: [MARKET_GROUP],
       resume: fromMs !== undefined,
       epoch: this.#clock.epoch,

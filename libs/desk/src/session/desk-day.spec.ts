@@ -3,6 +3,7 @@ import { nextTickMs } from '@quant-engine/lockstep';
 import { SessionClock } from '@quant-engine/session-clock';
 import { MemoryStore } from '@quant-engine/state-store';
 import type { DeskPlan } from '../process/desk-plan';
+import { NO_OWN_SERVICES } from '../registry/own-services';
 import { beginLive, beginPlayedDay, type WipeableStore } from './desk-day';
 
 const OPEN_MS = Date.UTC(2026, 0, 12, 14, 30);
@@ -26,7 +27,7 @@ function wipeableStore(): WipeableStore {
 /** What is known of a day of ten seconds, where that is asked for here. */
 function planOf(name: string, startMs: number): DeskPlan {
   const source = { name, tradingDate: '2026-01-12', startMs };
-  return { source, endMs: startMs + 9 * SECOND_MS } as DeskPlan;
+  return { source, own: NO_OWN_SERVICES, endMs: startMs + 9 * SECOND_MS } as DeskPlan;
 }
 const PLAN = planOf('generated', OPEN_MS);
 
@@ -138,7 +139,7 @@ describe('a played day', () => {
 describe('a desk on the live clock', () => {
   it.each([{}, { fresh: true }])('is never forgotten for a played day: %j', async (options) => {
     const desk = await Desk.joined();
-    await beginLive({ ...desk, fresh: false });
+    await beginLive({ ...desk, plan: PLAN, fresh: false });
     await desk.tick(1);
     await expect(desk.begin(PLAN, options)).rejects.toMatchObject({ code: 'QE_DESK_CLOCK' });
     expect(await desk.store.length('ev.session')).toBe(1);
@@ -146,18 +147,18 @@ describe('a desk on the live clock', () => {
 
   it('is not begun on a played day, but where that one may be forgotten', async () => {
     const desk = await Desk.after(3);
-    await expect(beginLive({ ...desk, fresh: false })).rejects.toMatchObject({
+    await expect(beginLive({ ...desk, plan: PLAN, fresh: false })).rejects.toMatchObject({
       code: 'QE_DESK_CLOCK',
     });
     expect(await desk.store.length('ev.session')).toBe(3);
-    await beginLive({ ...desk, fresh: true });
+    await beginLive({ ...desk, plan: PLAN, fresh: true });
     expect(await desk.store.length('ev.session')).toBe(0);
   });
 
   it('goes on, and `--fresh` forgets nothing of it', async () => {
     const desk = await Desk.joined();
     for (const fresh of [false, true, false]) {
-      await beginLive({ ...desk, fresh });
+      await beginLive({ ...desk, plan: PLAN, fresh });
       await desk.tick(1);
     }
     expect(await desk.store.length('ev.session')).toBe(3);

@@ -14,6 +14,15 @@ export interface DeskDayMark {
   readonly startMs?: number;
   /** Its last second; it may be moved when the day goes on. */
   readonly endMs?: number;
+  /** The user's own services; a played day does not go on with others. */
+  readonly services?: readonly OwnServiceMark[];
+}
+
+/** A service of the user, as the mark of a day names it. */
+export interface OwnServiceMark {
+  readonly name: string;
+  readonly group: string;
+  readonly hash: string;
 }
 
 /** A store whose desk can be begun anew. */
@@ -30,7 +39,7 @@ export interface Beginning {
   /** It has joined. */
   readonly clock: SessionClock;
   readonly rejoin: () => Promise<void>;
-  readonly plan: DeskPlan;
+  readonly plan: Pick<DeskPlan, 'source' | 'endMs' | 'own'>;
   readonly fresh: boolean;
   /** Whether a day that is over is begun anew. */
   readonly again: boolean;
@@ -59,6 +68,7 @@ export async function beginPlayedDay(beginning: Beginning): Promise<Begun> {
     ...(source === undefined
       ? {}
       : { source: source.name, tradingDate: source.tradingDate, startMs: source.startMs, endMs }),
+    ...ownMarks(plan),
   };
   const found = await deskDayMark(store);
   requireClock(found, 'PLAYED');
@@ -78,7 +88,9 @@ export async function beginPlayedDay(beginning: Beginning): Promise<Begun> {
 }
 
 function isSameDay(a: DeskDayMark, b: DeskDayMark): boolean {
-  return a.source === b.source && a.tradingDate === b.tradingDate && a.startMs === b.startMs;
+  const facts = ({ source, tradingDate, startMs, services }: DeskDayMark): string =>
+    JSON.stringify([source, tradingDate, startMs, services ?? []]);
+  return facts(a) === facts(b);
 }
 
 /** A day that never ticked has nothing to lose. @throws QE_DESK_DAY */
@@ -95,14 +107,25 @@ export async function beginLive({
   store,
   clock,
   rejoin,
+  plan,
   fresh,
-}: Pick<Beginning, 'store' | 'clock' | 'rejoin' | 'fresh'>): Promise<void> {
+}: Omit<Beginning, 'again'>): Promise<void> {
   const found = await deskDayMark(store);
   if (found?.clock === 'PLAYED' && fresh) {
     await store.wipe();
     await rejoin();
   } else requireClock(found, 'LIVE');
-  await clock.begin(JSON.stringify({ clock: 'LIVE' } satisfies DeskDayMark));
+  await clock.begin(JSON.stringify({ clock: 'LIVE', ...ownMarks(plan) } satisfies DeskDayMark));
+}
+
+function ownMarks({ own }: Pick<DeskPlan, 'own'>): Pick<DeskDayMark, 'services'> {
+  if (own.services.length === 0) return {};
+  const services = own.services.map(({ name, group }, index) => ({
+    name,
+    group,
+    hash: own.records[index]?.hash ?? '',
+  }));
+  return { services };
 }
 
 function requireClock(found: DeskDayMark | undefined, wanted: DeskDayMark['clock']): void {

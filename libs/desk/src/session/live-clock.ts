@@ -12,6 +12,7 @@ const SECOND_MS = 1_000;
 /** The session clock of a desk that trades by the wall clock and the exchange's calendar. */
 export class LiveClock {
   readonly #context: ProcessContext<RedisStore>;
+  readonly #plan: DeskPlan;
   readonly #clock: SessionClock;
   readonly #leaseMs: number;
   /** The next second to tick: the clock of a desk never goes back. */
@@ -20,6 +21,7 @@ export class LiveClock {
 
   constructor(context: ProcessContext<RedisStore>, plan: DeskPlan, leaseMs: number) {
     this.#context = context;
+    this.#plan = plan;
     this.#leaseMs = leaseMs;
     this.#clock = new SessionClock(context.store, NYSE_CALENDAR, plan.hours);
   }
@@ -30,7 +32,7 @@ export class LiveClock {
     const rejoin = (): Promise<void> => this.#clock.join(options.owner, this.#leaseMs);
     await rejoin();
     const { fresh } = options;
-    await beginLive({ store, clock: this.#clock, rejoin, fresh });
+    await beginLive({ store, clock: this.#clock, rejoin, plan: this.#plan, fresh });
     this.#nextMs = (await nextTickMs(store)) ?? 0;
   }
 

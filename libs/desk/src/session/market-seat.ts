@@ -1,3 +1,4 @@
+import { MARKET_GROUP } from '../registry/registry';
 import { QeError } from '@quant-engine/contracts';
 import {
   type TurnReport,
@@ -9,9 +10,6 @@ import {
 import { pause } from '@quant-engine/service-host';
 import type { EventStore, Membership } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
-
-/** The market data's place on the desk: one player at a time. */
-export const MARKET_GROUP = 'market_data';
 
 const LIVE_EVERY_MS = 250;
 

@@ -4,7 +4,8 @@ import type { RedisStore } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
 import type { DeskPlan } from '../process/desk-plan';
 import type { ProcessContext } from '../process/process-main';
-import { MARKET_GROUP, MarketSeat } from './market-seat';
+import { MARKET_GROUP } from '../registry/registry';
+import { MarketSeat } from './market-seat';
 
 const LEASE_MS = 5_000;
 const SECOND_MS = 1_000;

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GROUPS } from '@quant-engine/contracts';
 import { RedisStore } from '@quant-engine/state-store';
 import type { Child, Premises } from '../premises';
 
@@ -29,7 +28,7 @@ export async function startDesk(premises: Premises, place: DeskPlace): Promise<r
 }
 
 async function untilActive(store: RedisStore, children: readonly Child[]): Promise<void> {
-  const wanted: readonly string[] = [GROUPS.engine, GROUPS.execution, GROUPS.broker];
+  const wanted = ['decision_engine', 'execution_service', 'broker_sim'];
   const startMs = performance.now();
   for (;;) {
     const leases = await store.leases();

@@ -1,38 +1,39 @@
 import { brokerSimCore, type BrokerSimState } from '@quant-engine/broker-sim';
-import { DESK_SERVICES, formatUsd, parseUsd } from '@quant-engine/contracts';
+import { formatUsd, parseUsd, STREAM_OF } from '@quant-engine/contracts';
 import { ordersCore, type OrdersState } from '@quant-engine/orders';
 import type { AccountBook, ReferenceData } from '@quant-engine/reference-data';
-import type { Service } from '@quant-engine/service-host';
-import type { DeskSetup } from '../config-files';
+import type { DeskService } from './desk-service';
 
 /** What the simulated broker charges, $ a share. */
 const COMMISSION_PER_SHARE = '0.0035';
 
-/** Execution as a service: the only one that talks to a broker. */
-export function wireExecution({ limits, reference }: DeskSetup): Service<OrdersState> {
-  return {
-    ...DESK_SERVICES.execution,
-    core: ordersCore({
-      reference,
-      limits,
-    }),
-  };
-}
+/**
+ * Execution, the only one that talks to a broker: what the broker said, then what is permitted,
+ * then the clock, then new intents.
+ */
+export const EXECUTION: DeskService<OrdersState> = {
+  name: 'execution',
+  group: 'execution_service',
+  reads: [STREAM_OF.broker_report, STREAM_OF.decision, STREAM_OF.session, STREAM_OF.intent],
+  writes: [STREAM_OF.order, STREAM_OF.position, STREAM_OF.broker_command, STREAM_OF.alert],
+  core: ({ limits, reference }) => ordersCore({ reference, limits }),
+};
 
 /** The simulated broker, with the accounts' overnight books. */
-export function wireBroker({ reference }: DeskSetup, seed: string): Service<BrokerSimState> {
-  const accounts = reference.accounts.map(
-    (book) => [book.accountId, brokerBook(book, reference)] as const,
-  );
-  return {
-    ...DESK_SERVICES.broker,
-    core: brokerSimCore({
+export const BROKER: DeskService<BrokerSimState> = {
+  name: 'broker',
+  group: 'broker_sim',
+  reads: [STREAM_OF.session, STREAM_OF.l1, STREAM_OF.print, STREAM_OF.broker_command],
+  writes: [STREAM_OF.broker_report],
+  core: ({ reference, seed }) =>
+    brokerSimCore({
       seed,
-      accounts: Object.fromEntries(accounts),
+      accounts: Object.fromEntries(
+        reference.accounts.map((book) => [book.accountId, brokerBook(book, reference)] as const),
+      ),
       commissionPerShare: parseUsd(COMMISSION_PER_SHARE),
     }),
-  };
-}
+};
 
 type BrokerBook = Parameters<typeof brokerSimCore>[0]['accounts'][string];
 
