@@ -7,6 +7,7 @@ module.exports = {
   testEnvironmentOptions: {
     customExportConditions: ['@quant-engine/source', 'node', 'require', 'default'],
   },
+  reporters: ['default', '<rootDir>/tools/test-times/reporter.cjs'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
