@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** The root of the workspace. */
@@ -14,9 +14,13 @@ export interface Manifest {
 
 /** The folder names of the libraries, in order. */
 export function libraries(): readonly string[] {
-  return readdirSync(path.join(ROOT, 'libs'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
+  return packagesIn('libs');
+}
+
+/** The names of the folders with a package in them, in order. */
+export function packagesIn(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder))
+    .filter((name) => existsSync(path.join(ROOT, folder, name, 'package.json')))
     .sort();
 }
 

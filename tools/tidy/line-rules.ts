@@ -8,7 +8,7 @@ export interface LineRule {
 }
 
 const CODE = /\.(ts|mts|cts|mjs|cjs|lua)$/;
-const TESTS = /(\.spec\.ts$|\/test\/|\/test-support\/|\/privileged\/)/;
+const TESTS = /(\.spec\.ts$|\/test\/|\/test-support\/|^tests\/(?!bench\/))/;
 
 // The patterns are written so that they do not find themselves.
 export const LINE_RULES: readonly LineRule[] = [
