@@ -45,13 +45,7 @@ const OWNED = [
   ['date-fns-tz', 'calendar'],
 ];
 
-const TESTS = [
-  '**/*.spec.ts',
-  '**/test/**/*.ts',
-  '**/test-support/**/*.ts',
-  '**/privileged/**/*.ts',
-  '**/bench/**/*.ts',
-];
+const TESTS = ['**/*.spec.ts', '**/test/**/*.ts', '**/test-support/**/*.ts', 'tests/**/*.ts'];
 
 /** Which layer may import which; tests may also use testkit, which itself uses contracts alone. */
 function boundaries({ tests = [], testkit = ['*'] }) {
@@ -104,11 +98,6 @@ export default tseslint.config(
   {
     files: ['**/*.cjs'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
-  },
-  {
-    // A benchmark measures what is shipped: it imports its own library by its name, from the build.
-    files: ['**/bench/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   ...OWNED.map(([name, ...owners]) => ({
     files: ['libs/**/*.ts', 'apps/**/*.ts'],
@@ -171,8 +160,6 @@ export default tseslint.config(
             '{projectRoot}/**/*.spec.ts',
             '{projectRoot}/test/**/*',
             '{projectRoot}/test-support/**/*',
-            '{projectRoot}/privileged/**/*',
-            '{projectRoot}/bench/**/*',
           ],
           // Only a peer of date-fns-tz, which needs it beside itself.
           ignoredDependencies: ['date-fns'],

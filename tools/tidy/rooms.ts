@@ -18,6 +18,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'libs/run-folder',
     'libs/state-store',
     'libs/redis-server',
+    'libs/file-access',
   ],
   core: [
     'libs/decision-engine',

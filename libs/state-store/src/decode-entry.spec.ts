@@ -1,5 +1,5 @@
 import { encodeEvent } from '@quant-engine/contracts';
-import { joinGroup, quote } from '../test-support/events';
+import { joinGroup, quote } from '@quant-engine/fixtures';
 import { decodeEntry, MemoryStore, type StreamEntry } from './index';
 
 function frozenEntry(fields = encodeEvent(quote(1))): StreamEntry {

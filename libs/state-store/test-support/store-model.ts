@@ -1,4 +1,5 @@
 import { STREAM_OF, type QeEvent } from '@quant-engine/contracts';
+import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from '@quant-engine/fixtures';
 import { at } from '@quant-engine/testkit';
 import {
   decodeJournalBatch,
@@ -8,7 +9,6 @@ import {
   type EventStore,
   type Membership,
 } from '../src/index';
-import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from './events';
 
 const GROUP = 'exposure';
 const STREAMS = ['ev.l1', 'ev.prints'];

@@ -1,6 +1,6 @@
+import { ownServer } from '@quant-engine/fixtures';
 import { optionsOfUrl } from '@quant-engine/redis-server';
 import { openConnection, endConnection, type Connection } from '../src/redis/connection';
-import { ownServer } from '../test-support/redis-server';
 import {
   differing,
   endsOf,

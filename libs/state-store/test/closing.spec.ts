@@ -1,5 +1,5 @@
+import { ownServer } from '@quant-engine/fixtures';
 import { RedisStore } from '../src/index';
-import { ownServer } from '../test-support/redis-server';
 
 const server = ownServer();
 

@@ -1,8 +1,7 @@
 import { DEAD_LETTERS } from '@quant-engine/contracts';
+import { joinGroup, ownServer } from '@quant-engine/fixtures';
 import { serverKeeping } from '@quant-engine/redis-server';
 import { RedisStore } from '../src/index';
-import { joinGroup } from '../test-support/events';
-import { ownServer } from '../test-support/redis-server';
 
 const server = ownServer({ args: ['--maxmemory', '100mb'] });
 let desks = 0;

@@ -1,9 +1,17 @@
 import { encodeEvent } from '@quant-engine/contracts';
+import {
+  alertOn,
+  commitOf,
+  joinGroup,
+  quote,
+  takeAsOlder,
+  trade,
+  until,
+  within,
+} from '@quant-engine/fixtures';
 import type { OpenStore, StoreHarness } from '../test-support/harness';
-import { alertOn, commitOf, joinGroup, quote, trade } from '../test-support/events';
-import { ownDesks, takeAsOlder } from '../test-support/own-desks';
+import { ownDesks } from '../test-support/own-desks';
 import { describeStoreContract, itLosesNothing } from '../test-support/store-contract';
-import { until, within } from '../test-support/until';
 
 const { redis, freshPrefix, open } = ownDesks({ appendfsync: 'everysec' });
 

@@ -1,8 +1,8 @@
 import { rootEvent } from '@quant-engine/contracts';
+import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from '@quant-engine/fixtures';
 import { at } from '@quant-engine/testkit';
 import type { Commit } from '../src/index';
 import type { RedisStore } from '../src/redis/redis-store';
-import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from '../test-support/events';
 import { ownDesks } from '../test-support/own-desks';
 
 jest.setTimeout(60_000);

@@ -1,11 +1,20 @@
-import { Redis } from 'ioredis';
+import {
+  alertOn,
+  commitOf,
+  endClient,
+  eventOf,
+  FlakyLink,
+  joinGroup,
+  quote,
+  takeAsOlder,
+  until,
+  within,
+} from '@quant-engine/fixtures';
 import { optionsOfUrl } from '@quant-engine/redis-server';
+import { Redis } from 'ioredis';
 import type { Membership } from '../src/index';
 import type { RedisStore } from '../src/redis/redis-store';
-import { alertOn, commitOf, eventOf, joinGroup, quote } from '../test-support/events';
-import { FlakyLink } from '../test-support/flaky-link';
-import { endClient, ownDesks, takeAsOlder } from '../test-support/own-desks';
-import { until, within } from '../test-support/until';
+import { ownDesks } from '../test-support/own-desks';
 
 jest.setTimeout(60_000);
 

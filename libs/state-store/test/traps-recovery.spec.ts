@@ -1,9 +1,17 @@
 import { encodeEvent, isQeError } from '@quant-engine/contracts';
+import {
+  alertOn,
+  commitOf,
+  eventOf,
+  joinGroup,
+  quote,
+  trade,
+  until,
+  within,
+} from '@quant-engine/fixtures';
 import type { Delivered, EventStore, Membership } from '../src/index';
 import type { Loss, RedisStore } from '../src/redis/redis-store';
-import { alertOn, commitOf, eventOf, joinGroup, quote, trade } from '../test-support/events';
 import { ownDesks } from '../test-support/own-desks';
-import { until, within } from '../test-support/until';
 
 jest.setTimeout(60_000);
 

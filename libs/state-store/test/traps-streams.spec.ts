@@ -1,10 +1,8 @@
+import { commitOf, infoOf, joinGroup, quote, until } from '@quant-engine/fixtures';
 import { OPEN_MS } from '@quant-engine/testkit';
-import { commitOf, joinGroup, quote } from '../test-support/events';
 import type { Membership } from '../src/index';
-import { infoOf } from '../src/redis/replies';
 import type { RedisStore } from '../src/redis/redis-store';
 import { ownDesks } from '../test-support/own-desks';
-import { until } from '../test-support/until';
 
 jest.setTimeout(60_000);
 

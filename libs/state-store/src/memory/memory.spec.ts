@@ -1,5 +1,5 @@
+import { alertOn, badQuote, commitOf, joinGroup, quote, trade } from '@quant-engine/fixtures';
 import { at, OPEN_MS } from '@quant-engine/testkit';
-import { alertOn, badQuote, commitOf, joinGroup, quote, trade } from '../../test-support/events';
 import { MemoryStore } from '../index';
 
 async function idsOf(store: MemoryStore, stream: string): Promise<readonly string[]> {

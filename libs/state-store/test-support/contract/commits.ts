@@ -1,4 +1,12 @@
-import { alertOn, badQuote, commitOf, eventOf, joinGroup, quote, trade } from '../events';
+import {
+  alertOn,
+  badQuote,
+  commitOf,
+  eventOf,
+  joinGroup,
+  quote,
+  trade,
+} from '@quant-engine/fixtures';
 import type { OpenStore } from '../harness';
 import { snapshotOf } from '../snapshot';
 

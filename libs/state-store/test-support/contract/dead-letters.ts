@@ -1,7 +1,7 @@
 import { encodeEvent, rootEvent } from '@quant-engine/contracts';
+import { badQuote, commitOf, joinGroup, quote } from '@quant-engine/fixtures';
 import { at } from '@quant-engine/testkit';
 import { decodeDeadLetter, type DeadLetter, type EventStore } from '../../src/index';
-import { badQuote, commitOf, joinGroup, quote } from '../events';
 import type { OpenStore } from '../harness';
 
 const ROW: DeadLetter = {

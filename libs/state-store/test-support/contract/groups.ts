@@ -1,5 +1,5 @@
+import { alertOn, commitOf, joinGroup, quote, trade } from '@quant-engine/fixtures';
 import { at } from '@quant-engine/testkit';
-import { alertOn, commitOf, joinGroup, quote, trade } from '../events';
 import type { OpenStore } from '../harness';
 
 export function describeGroups(opened: () => OpenStore): void {

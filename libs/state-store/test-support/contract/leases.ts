@@ -1,4 +1,4 @@
-import { commitOf, joinGroup, quote } from '../events';
+import { commitOf, joinGroup, quote } from '@quant-engine/fixtures';
 import type { OpenStore } from '../harness';
 
 const STANDBY = { group: 'exposure', streams: ['ev.l1'], owner: 'standby', leaseMs: 60_000 };

@@ -1,6 +1,6 @@
 import { encodeEvent } from '@quant-engine/contracts';
+import { badQuote, quote, trade } from '@quant-engine/fixtures';
 import { decodeEntry } from '../../src/index';
-import { badQuote, quote, trade } from '../events';
 import type { OpenStore } from '../harness';
 
 export function describePublishing(opened: () => OpenStore): void {

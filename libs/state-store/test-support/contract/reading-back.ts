@@ -1,5 +1,5 @@
+import { commitOf, joinGroup, quote, trade } from '@quant-engine/fixtures';
 import { compareStreamIds } from '../../src/index';
-import { commitOf, joinGroup, quote, trade } from '../events';
 import type { OpenStore } from '../harness';
 
 export function describeReadingBack(opened: () => OpenStore): void {

@@ -1,3 +1,4 @@
+import { alertOn, commitOf, quote, trade } from '@quant-engine/fixtures';
 import type { Commit, Delivered } from '../../src/index';
 import { append } from '../../src/redis/append';
 import { commitScript } from '../../src/redis/commit-document';
@@ -11,7 +12,6 @@ import { LEAVE, RENEW } from '../../src/redis/scripts/lease';
 import { REFEED } from '../../src/redis/scripts/refeed';
 import { REWIND } from '../../src/redis/scripts/rewind';
 import { TRIM } from '../../src/redis/scripts/trim';
-import { alertOn, commitOf, quote, trade } from '../events';
 
 /** A call of a script that reaches each of its writes. */
 export interface Play {
