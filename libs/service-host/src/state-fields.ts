@@ -6,6 +6,7 @@ import {
 } from '@quant-engine/contracts';
 import type { StatePatch } from '@quant-engine/state-store';
 import { Map } from 'immutable';
+import { mapChanges } from './map-changes';
 
 /** Between a slice's name and a key of it; no symbol, account or id contains it. */
 const SEPARATOR = '\u001f';
@@ -47,15 +48,9 @@ function patchMap(
 ): void {
   const before = Map.isMap(old) ? (old as Map<string, unknown>) : undefined;
   if (before === undefined) patch[name] = MAP_MARKER;
-  let kept = 0;
-  now.forEach((value, key) => {
-    const old = before?.get(key);
-    if (old !== undefined) kept += 1;
-    if (old !== value) patch[`${name}${SEPARATOR}${key}`] = JSON.stringify(value);
+  mapChanges(before ?? Map(), now, (key, value) => {
+    patch[`${name}${SEPARATOR}${key}`] = value === undefined ? null : JSON.stringify(value);
   });
-  // Only when a key went missing is it worth asking which.
-  if (before === undefined || kept === before.size) return;
-  for (const key of before.keys()) if (!now.has(key)) patch[`${name}${SEPARATOR}${key}`] = null;
 }
 
 /**
