@@ -9,6 +9,7 @@ const CORES = [
   'config-file',
   'csv-file',
   'reference-data',
+  'positions',
   'exposure',
   'risk-policy',
   'liquidity-guard',

@@ -1,4 +1,4 @@
-import type { QeEvent } from '@quant-engine/contracts';
+import { parseUsd, type QeEvent } from '@quant-engine/contracts';
 import { brokerCommand, cancel, print, quote, restored, submit, tick } from '@quant-engine/testkit';
 import fc from 'fast-check';
 import { configWith, TestBroker, wordsOf } from '../test-support/broker';
@@ -177,8 +177,9 @@ describe('a cancel', () => {
 
 describe('the books', () => {
   test('are those of the start until something is filled', () => {
-    const line = { symbol: 'AAA', quantity: -300, avg_price: '19.50', bucket: 'LT' } as const;
-    const broker = new TestBroker(configWith([line]));
+    const line = { symbol: 'AAA', quantity: -300, avg_price: '19.50' };
+    const held = { symbol: 'AAA', quantity: -300, avgPrice: parseUsd('19.50') };
+    const broker = new TestBroker(configWith([held]));
     expect(broker.take(brokerCommand('SNAPSHOT'))).toEqual([
       { kind: 'SNAPSHOT', account_id: 'HAMMER', equity: '100000.00', positions: [line] },
     ]);
@@ -186,16 +187,16 @@ describe('the books', () => {
   });
 
   test('tell the fills, by account, without what is flat', () => {
-    const line = { symbol: 'CIM PRB', quantity: 400, avg_price: '20', bucket: 'LT' } as const;
+    const line = { symbol: 'CIM PRB', quantity: 400, avgPrice: parseUsd('20') };
     const broker = new TestBroker(configWith([line]));
     broker.take(
       quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }),
       submit('o1', { side: 'SELL' }),
-      submit('o2', { account_id: 'IBKR_PED', side: 'SELL', quantity: 300, bucket: 'MM_PURE' }),
+      submit('o2', { account_id: 'IBKR_PED', side: 'SELL', quantity: 300 }),
     );
     expect(broker.books()).toEqual([]);
     expect(broker.books('IBKR_PED')).toEqual([
-      { symbol: 'CIM PRB', quantity: -300, avg_price: '24.00', bucket: 'MM_PURE' },
+      { symbol: 'CIM PRB', quantity: -300, avg_price: '24.00' },
     ]);
   });
 
@@ -266,7 +267,7 @@ test('whatever happens, the books move by the fills, and no order gets more than
 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const start = { symbol: 'CIM PRB', quantity: 500, avg_price: '20', bucket: 'LT' } as const;
+      const start = { symbol: 'CIM PRB', quantity: 500, avgPrice: parseUsd('20') };
       const broker = new TestBroker(configWith([start]));
       const asked: Record<string, { account: string; signed: number; limit: number | undefined }> =
         {};

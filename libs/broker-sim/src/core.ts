@@ -4,17 +4,26 @@ import {
   formatUsd,
   notionalUsd,
   parseUsd,
-  type BrokerPosition,
   type BrokerReportData,
   type Core,
   type EventOf,
   type QeEvent,
   type UsdMicros,
 } from '@quant-engine/contracts';
+import { lotAt, openQuantity, type Lot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import { marketOf, matchAtPrint, matchAtTouch, sideAgainst, type Match } from './match';
-import { positionAfter } from './position';
+import { lineOf, lotAfter } from './position';
 import { brokerSimCodec, type BrokerSimState, type SimOrder } from './state';
+
+/** What an account holds of a symbol before the first day. */
+export interface BrokerHolding {
+  readonly symbol: string;
+  /** Signed shares. */
+  readonly quantity: number;
+  /** $ a share that they cost. */
+  readonly avgPrice: UsdMicros;
+}
 
 /** What the simulated broker is told once, at its start. */
 export interface BrokerSimConfig {
@@ -22,7 +31,7 @@ export interface BrokerSimConfig {
   readonly seed: string;
   /** The accounts' books before the first day. */
   readonly accounts: Readonly<
-    Record<string, { readonly equity: UsdMicros; readonly positions: readonly BrokerPosition[] }>
+    Record<string, { readonly equity: UsdMicros; readonly positions: readonly BrokerHolding[] }>
   >;
   /** $ per share, on each execution. */
   readonly commissionPerShare: UsdMicros;
@@ -54,7 +63,10 @@ export function brokerSimCore(config: BrokerSimConfig): Core<BrokerSimState> {
 
 function initialState({ accounts }: BrokerSimConfig): BrokerSimState {
   const positions = Object.entries(accounts).flatMap(([account, book]) =>
-    book.positions.map((line): [string, BrokerPosition] => [`${account}|${line.symbol}`, line]),
+    book.positions.map(({ symbol, quantity, avgPrice }): [string, Lot] => [
+      `${account}|${symbol}`,
+      lotAt(quantity, avgPrice),
+    ]),
   );
   return {
     tradingDate: '',
@@ -141,7 +153,6 @@ function takeSubmit(
     side,
     leaves: quantity,
     limit: limit_price === undefined ? null : parseUsd(limit_price),
-    bucket: event.data.bucket ?? 'LT',
     executions: 0,
   };
   const brokerId = `sim-${deriveId('broker', id).slice(0, 13)}`;
@@ -221,8 +232,8 @@ function fillOne(
       ...state,
       resting,
       markets: taken(state, order, found),
-      positions: state.positions.update(`${order.account}|${order.symbol}`, (line) =>
-        positionAfter(line, order, found),
+      positions: state.positions.update(`${order.account}|${order.symbol}`, (lot) =>
+        lotAfter(lot, order, found),
       ) as BrokerSimState['positions'],
     },
     outputs: [report(event, 'FILL', data, order.account, number)],
@@ -252,9 +263,9 @@ function snapshotOf(
   const account = event.data.account_id;
   const prefix = `${account}|`;
   const positions = [...state.positions]
-    .filter(([place, line]) => place.startsWith(prefix) && line.quantity !== 0)
+    .filter(([place, lot]) => place.startsWith(prefix) && openQuantity(lot) !== 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, line]) => line);
+    .map(([place, lot]) => lineOf(place.slice(prefix.length), lot));
   const equity = config.accounts[account]?.equity;
   if (equity === undefined) return report(event, 'REJECTED', { reason: 'the account is unknown' });
   return report(event, 'SNAPSHOT', { equity: formatUsd(equity), positions });

@@ -1,4 +1,4 @@
 export { drawPerMille } from './chance';
-export { brokerSimCore, type BrokerSimConfig } from './core';
+export { brokerSimCore, type BrokerHolding, type BrokerSimConfig } from './core';
 export { marketOf, matchAtPrint, matchAtTouch, type Match } from './match';
 export type { BrokerSimState, Market, MarketSide, SimOrder } from './state';

@@ -14,7 +14,6 @@ function orderOf(side: Side, leaves: number, limit: string | null, id = 'o1'): S
     side,
     leaves,
     limit: limit === null ? null : parseUsd(limit),
-    bucket: 'LT',
     executions: 0,
   };
 }

@@ -1,24 +1,14 @@
 import { parseUsd, type BrokerPosition } from '@quant-engine/contracts';
-import { positionAfter } from './position';
-import type { SimOrder } from './state';
+import type { Lot } from '@quant-engine/positions';
+import { lineOf, lotAfter } from './position';
 
-function after(
-  held: BrokerPosition | undefined,
-  ...fills: readonly (readonly [signed: number, price: string])[]
-): BrokerPosition | undefined {
-  return fills.reduce((line, [signed, price]) => {
-    const order: SimOrder = {
-      account: 'HAMMER',
-      clientOrderId: 'o1',
-      symbol: 'CIM PRB',
-      side: signed > 0 ? 'BUY' : 'SELL',
-      leaves: 0,
-      limit: null,
-      bucket: 'MM_PURE',
-      executions: 0,
-    };
-    return positionAfter(line, order, { shares: Math.abs(signed), price: parseUsd(price) });
-  }, held);
+function after(...fills: readonly (readonly [signed: number, price: string])[]): BrokerPosition {
+  const lot = fills.reduce<Lot | undefined>((held, [signed, price]) => {
+    const side = signed > 0 ? 'BUY' : 'SELL';
+    return lotAfter(held, { side }, { shares: Math.abs(signed), price: parseUsd(price) });
+  }, undefined);
+  if (lot === undefined) throw new Error('no fill');
+  return lineOf('CIM PRB', lot);
 }
 
 test.each([
@@ -96,26 +86,16 @@ test.each([
     '10.066667',
   ],
 ] as const)('%s', (_, fills, quantity, average) => {
-  expect(after(undefined, ...fills)).toEqual({
-    symbol: 'CIM PRB',
-    quantity,
-    avg_price: average,
-    bucket: 'MM_PURE',
-  });
+  expect(after(...fills)).toEqual({ symbol: 'CIM PRB', quantity, avg_price: average });
 });
 
-test('a position stays in its bucket until it was flat', () => {
-  const held: BrokerPosition = {
-    symbol: 'CIM PRB',
-    quantity: 100,
-    avg_price: '10',
-    bucket: 'LT',
-    group: 'MREIT',
-    prev_close: '9.90',
-  };
-  expect(after(held, [100, '12'])).toEqual({ ...held, quantity: 200, avg_price: '11.00' });
-  expect(after(held, [-100, '12'], [10, '13'])).toMatchObject({
-    bucket: 'MM_PURE',
-    group: 'MREIT',
-  });
+test('what is told is rounded, what is kept is not', () => {
+  const thirds = Array.from(
+    { length: 300 },
+    (_, n) => [1, n % 3 === 0 ? '10.000001' : '10'] as const,
+  );
+  expect(after(...thirds).avg_price).toBe('10.00');
+  // Rounded at each fill, the cost of 100 micro-dollars would be lost here.
+  expect(after(...thirds, [-299, '1'], [99, '10']).avg_price).toBe('10.00');
+  expect(after([1, '10.000001'], [2, '10'], [3, '10.000001']).avg_price).toBe('10.000001');
 });

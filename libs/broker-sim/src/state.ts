@@ -1,4 +1,5 @@
-import type { BrokerPosition, Bucket, Side, StateCodec, UsdMicros } from '@quant-engine/contracts';
+import type { Side, StateCodec, UsdMicros } from '@quant-engine/contracts';
+import type { Lot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 
 /** One side of the market as it stands, less what our own orders have taken from it. */
@@ -20,8 +21,6 @@ export interface SimOrder {
   readonly side: Side;
   readonly leaves: number;
   readonly limit: UsdMicros | null;
-  /** In which bucket a position that it opens belongs. */
-  readonly bucket: Bucket;
   /** Executions so far: the next one's number. */
   readonly executions: number;
 }
@@ -34,11 +33,11 @@ export interface BrokerSimState {
   /** Client order ids seen today, each with the broker's own id. */
   readonly known: Map<string, string>;
   /** By `account|symbol`. */
-  readonly positions: Map<string, BrokerPosition>;
+  readonly positions: Map<string, Lot>;
 }
 
 export const brokerSimCodec: StateCodec<BrokerSimState> = {
-  version: 1,
+  version: 2,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>

@@ -5,10 +5,15 @@ import {
   type QeEvent,
 } from '@quant-engine/contracts';
 import { brokerCommand, payloadsOf, RunningCore } from '@quant-engine/testkit';
-import { brokerSimCore, type BrokerSimConfig, type BrokerSimState } from '../src/index';
+import {
+  brokerSimCore,
+  type BrokerHolding,
+  type BrokerSimConfig,
+  type BrokerSimState,
+} from '../src/index';
 
 export function configWith(
-  positions: readonly BrokerPosition[] = [],
+  positions: readonly BrokerHolding[] = [],
   seed = 'seed-1',
 ): BrokerSimConfig {
   return {

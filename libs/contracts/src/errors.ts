@@ -8,7 +8,8 @@ export const ERROR_CATALOGUE = {
     remedy: 'Write it as 25, 25.1 or 25.123456: no exponent, no thousands separator.',
   },
   QE_MONEY_RANGE: {
-    meaning: 'An amount left the range in which micro-dollars are exact (about 9.007 billion $).',
+    meaning:
+      'An amount left the range of money (below 9 billion $, where micro-dollars are exact).',
     remedy:
       'Split the desk, or look for a price or a quantity that is wrong by orders of magnitude.',
   },

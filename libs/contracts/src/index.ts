@@ -1,11 +1,14 @@
 export { ERROR_CATALOGUE, QeError, isQeError, type ErrorCode, type Problem } from './errors';
 export {
   MICROS_PER_USD,
+  USD_MAX,
   ZERO_USD,
   addUsd,
   averagePriceUsd,
+  clampUsd,
   divideHalfAway,
   formatUsd,
+  inMoneyRange,
   notionalUsd,
   parseUsd,
   prorateUsd,

@@ -1,22 +1,25 @@
-import { QeError } from './errors';
+import { isQeError, QeError } from './errors';
 
 declare const usdMicros: unique symbol;
 
 /**
- * An exact amount of dollars: a whole number of 1e-6 $. Sums and products are checked against the
- * safe range of a double (about 9.007 billion $), so an amount is exact or it is an error.
+ * An exact amount of dollars: a whole number of 1e-6 $, below 9 billion $ on either side. Sums and
+ * products are checked against that range, which lies within the whole numbers that a double holds
+ * exactly: so an amount is exact or it is an error, and what is in range can stand in an event.
  */
 export type UsdMicros = number & { readonly [usdMicros]: true };
 
 export const MICROS_PER_USD = 1_000_000;
 export const ZERO_USD = 0 as UsdMicros;
+/** The largest amount: 8,999,999,999.999999 $. The schemas take the same and no more. */
+export const USD_MAX = 8_999_999_999_999_999 as UsdMicros;
 
 const AMOUNT = /^(-?)(\d{1,10})(?:\.(\d{1,6}))?$/;
 
 /** Marks a whole number of micro-dollars as money. @throws QE_MONEY_RANGE */
 export function usdMicrosOf(micros: number): UsdMicros {
-  if (!Number.isSafeInteger(micros)) {
-    throw new QeError('QE_MONEY_RANGE', `${micros} micro-dollars is not an exact amount`);
+  if (!Number.isInteger(micros) || Math.abs(micros) > USD_MAX) {
+    throw new QeError('QE_MONEY_RANGE', `${micros} micro-dollars is no exact amount in range`);
   }
   // A negative zero would print as "-0" and compare unequal in Object.is.
   return (micros === 0 ? 0 : micros) as UsdMicros;
@@ -77,6 +80,24 @@ export function prorateUsd(amount: UsdMicros, part: number, whole: number): UsdM
 /** Notional divided by shares, rounded half away from zero to 1e-6 $: a price for display. */
 export function averagePriceUsd(notional: UsdMicros, quantity: number): UsdMicros {
   return prorateUsd(notional, 1, quantity);
+}
+
+/** What is reckoned, or undefined where it leaves the range of money. */
+export function inMoneyRange<T>(reckon: () => T): T | undefined {
+  try {
+    return reckon();
+  } catch (error) {
+    if (isQeError(error) && error.code === 'QE_MONEY_RANGE') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The amount in range that is nearest to a whole number of micro-dollars: for a figure that may not
+ * stop a book. Whoever uses it says that the figure is not the true one.
+ */
+export function clampUsd(micros: number): UsdMicros {
+  return usdMicrosOf(Math.min(Math.max(micros, -USD_MAX), USD_MAX));
 }
 
 /** Integer division rounded half away from zero. `divisor` must not be zero. */

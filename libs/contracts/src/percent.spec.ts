@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { casesOf } from '../test/table';
-import { parseUsd, usdMicrosOf } from './money';
+import { parseUsd, usdMicrosOf, USD_MAX } from './money';
 import { compareToPct, displayPct, pctNumber, pctOf, pctOfUsd, ratioOfPct } from './percent';
 
 const CAP = pctOf(130);
@@ -83,7 +83,7 @@ describe('comparing an exposure with a limit', () => {
   });
 
   it('agrees with the definition of part / whole - limit for all amounts', () => {
-    const positive = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+    const positive = fc.integer({ min: 1, max: USD_MAX });
     fc.assert(
       fc.property(fc.maxSafeInteger(), positive, fc.integer(), (part, whole, micros) => {
         const pct = pctOf((micros / 1e6).toFixed(6));
@@ -133,7 +133,7 @@ describe('the amount of a limit', () => {
   });
 
   it('says so when it leaves the range of money', () => {
-    const limit = () => pctOfUsd(pctOf('999999999'), usdMicrosOf(Number.MAX_SAFE_INTEGER));
+    const limit = () => pctOfUsd(pctOf('999999999'), usdMicrosOf(USD_MAX));
     expect(limit).toThrow(expect.objectContaining({ code: 'QE_MONEY_RANGE' }));
   });
 });

@@ -12,7 +12,7 @@ import {
 import { restored } from '../test-support/restored';
 import { exposureCore } from './core';
 
-const CORE = exposureCore(configWith({ AAA: 'BANK', NEW: 'UTE' }));
+const CORE = exposureCore(configWith({ groups: { AAA: 'BANK' } }));
 
 const BOOKS = [
   ...snapshotEvents('HAMMER', [
@@ -185,7 +185,7 @@ test('an event of an account that the desk does not have is a problem', () => {
 test('a quote that is dated ahead of the clock marks nothing', () => {
   const future = quoteEvent('AAA', { bid: '19.99', ask: '20.01', ms: 30_001 + 5_000 });
   const marks = exposuresIn(stepAfter([...BOOKS, tickEvent(29)], future, tickEvent(30)).outputs);
-  expect(marks['HAMMER']?.positions[0]).toMatchObject({ mark_source: 'avg_price' });
+  expect(marks['HAMMER']?.positions[0]).toMatchObject({ mark_source: 'prev_close' });
 });
 
 test('a price beyond the range of money publishes nothing, and the books move on', () => {

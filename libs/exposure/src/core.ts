@@ -4,7 +4,7 @@ import {
   displayPct,
   formatUsd,
   hashFields,
-  isQeError,
+  inMoneyRange,
   parseUsd,
   sumUsd,
   type Core,
@@ -55,7 +55,7 @@ function accountsMoved(
     case 'position': {
       // Only the line that made its snapshot whole, whichever of them came last.
       const { account_id: account } = event.data;
-      return after.accounts.get(account)?.positionEventId === event.event_id ? [account] : [];
+      return after.accounts.get(account)?.snapshot?.eventId === event.event_id ? [account] : [];
     }
     default:
       return [];
@@ -73,7 +73,8 @@ function publish(
   for (const account of [...causes.keys()].sort()) {
     const cause = causes.get(account);
     if (cause === undefined) continue;
-    const data = inRange(() => exposureOf(state, account, cause.timestamp, config));
+    // Figures out of range are none: the books move on, and the account goes stale.
+    const data = inMoneyRange(() => exposureOf(state, account, cause.timestamp, config));
     if (data === undefined) continue;
     outputs.push(causedEvent('exposure', cause, [account], data, account));
     latest[`state:exposure:${account}`] = hashFields(data);
@@ -107,16 +108,4 @@ function deskTotal(state: ExposureState): HashFields {
     potential_exposure_pct: pct(potential),
     accounts: [...state.totals.keys()].sort().join(' '),
   });
-}
-
-/**
- * Figures that leave the range of money are none: the books move on, and the account goes stale.
- */
-function inRange<T>(ask: () => T): T | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (isQeError(error) && error.code === 'QE_MONEY_RANGE') return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { parseUsd, type QeEvent } from '@quant-engine/contracts';
 import fc from 'fast-check';
-import { exposureAfter } from '../test-support/book';
+import { exposureAfter, type Known } from '../test-support/book';
 import { emptySnapshot, orderEvent, quoteEvent, snapshotEvents } from '../test-support/events';
 
 const quote = (symbol: string, price: number): QeEvent =>
@@ -8,14 +8,20 @@ const quote = (symbol: string, price: number): QeEvent =>
 
 const BOOK = [
   ...snapshotEvents('HAMMER', [
-    { symbol: 'AAA', quantity: 3000, bucket: 'LT', group: 'BANK' },
-    { symbol: 'BBB', quantity: -1000, bucket: 'LT', group: 'MREIT' },
-    { symbol: 'CCC', quantity: -500, bucket: 'MM_PURE', group: 'BANK' },
+    { symbol: 'AAA', quantity: 3000 },
+    { symbol: 'BBB', quantity: -1000 },
+    { symbol: 'CCC', quantity: -500 },
   ]),
   quote('AAA', 20),
   quote('BBB', 25),
   quote('CCC', 10),
 ];
+
+const KNOWN: Known = {
+  groups: { AAA: 'BANK', BBB: 'MREIT', CCC: 'BANK', DDD: 'UTE' },
+  prevCloses: { DDD: '30' },
+  buckets: { AAA: 'LT', BBB: 'LT', CCC: 'MM_PURE' },
+};
 
 test('gross adds longs and shorts, net takes them from each other', () => {
   expect(exposureAfter(BOOK)).toMatchObject({
@@ -48,7 +54,7 @@ test('a book of shorts alone has a negative net', () => {
 });
 
 test('buckets and groups are gross, with their targets and limits in $', () => {
-  expect(exposureAfter(BOOK)).toMatchObject({
+  expect(exposureAfter(BOOK, KNOWN)).toMatchObject({
     buckets: {
       LT: {
         current: '85000.00',
@@ -79,7 +85,7 @@ test('working orders count in the potential of their symbol, bucket and group', 
       limit: '30',
     }),
   ];
-  const exposure = exposureAfter([...BOOK, ...working], { groups: { DDD: 'UTE' } });
+  const exposure = exposureAfter([...BOOK, ...working], KNOWN);
   expect(exposure).toMatchObject({
     gross_exposure_pct: 90,
     open_orders_potential: '103000.00',
@@ -92,7 +98,7 @@ test('working orders count in the potential of their symbol, bucket and group', 
       BANK: { current_pct: 65, potential_pct: 75 },
       UTE: { current: '0.00', potential: '3000.00' },
     },
-    marks: { avg_price: ['DDD'] },
+    marks: { prev_close: ['DDD'] },
   });
   expect(exposure?.positions.map((line) => line.symbol)).toEqual(['AAA', 'BBB', 'CCC']);
 });
@@ -113,14 +119,14 @@ test('what has no fresh mark is counted all the same, and told', () => {
     [
       ...snapshotEvents('HAMMER', [
         { symbol: 'AAA', quantity: 1000, avgPrice: '19' },
-        { symbol: 'BBB', quantity: -1000, prevClose: '24' },
+        { symbol: 'BBB', quantity: -1000 },
         { symbol: 'CCC', quantity: 1000 },
         { symbol: 'DDD', quantity: 1000 },
       ]),
       quote('CCC', 10),
       quoteEvent('DDD', { bid: '46.99', ask: '47.01', ms: 1000 }),
     ],
-    { ms: 60_001 },
+    { ms: 60_001, prevCloses: { BBB: '24' } },
   );
   expect(exposure).toMatchObject({
     gross_exposure_pct: 100,

@@ -1,4 +1,5 @@
 import {
+  BUCKETS,
   displayPct,
   formatUsd,
   msFromUnixNs,
@@ -14,9 +15,9 @@ import {
   type UnixNs,
   type UsdMicros,
 } from '@quant-engine/contracts';
+import { averagePriceOf, EMPTY_LOT, openQuantity, type Lot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import type { ExposureConfig } from './config';
-import { averagePriceOf, type Holding } from './holding';
 import { isMarked, markOf, type Mark } from './market-view';
 import type { ExposureState, WorkingOrder } from './state';
 
@@ -26,7 +27,8 @@ interface Weighed {
   readonly quantity: number;
   readonly avgPrice: UsdMicros;
   readonly mark: Mark;
-  readonly bucket: Bucket;
+  /** The one that it counts in; both where none is known. */
+  readonly buckets: readonly Bucket[];
   readonly group: string | undefined;
   readonly current: UsdMicros;
   /** The worst case over the working orders: max(|q + buys|, |q - sells|) x mark. */
@@ -47,7 +49,7 @@ export function exposureOf(
   config: ExposureConfig,
 ): ExposureData | undefined {
   const head = state.accounts.get(account);
-  if (head === undefined || !head.ready) return undefined;
+  if (head?.snapshot === undefined) return undefined;
   const lines = weigh(state, account, msFromUnixNs(now), config);
   const long = sumUsd(lines.filter((line) => line.quantity > 0).map((line) => line.current));
   const short = sumUsd(lines.filter((line) => line.quantity < 0).map((line) => line.current));
@@ -79,7 +81,7 @@ export function exposureOf(
     marks: marksOf(lines),
     as_of: {
       order_seq: head.orderSeq,
-      ...(head.positionEventId === undefined ? {} : { position_event_id: head.positionEventId }),
+      position_event_id: head.snapshot.eventId,
       time: now,
     },
   };
@@ -91,28 +93,32 @@ function weigh(
   nowMs: number,
   { reference, staleData }: ExposureConfig,
 ): readonly Weighed[] {
-  const holdings = state.holdings.get(account, Map<string, Holding>());
+  const lots = state.lots.get(account, Map<string, Lot>());
   const working = workingBySymbol(state.working.get(account, Map<string, WorkingOrder>()));
-  const symbols = [...new Set([...holdings.keys(), ...Object.keys(working)])].sort();
+  const symbols = [...new Set([...lots.keys(), ...Object.keys(working)])].sort();
   const ageMsMax = staleData.l1StaleS * 1000;
   return symbols.map((symbol) => {
-    const holding = holdings.get(symbol);
+    const lot = lots.get(symbol, EMPTY_LOT);
     const orders = working[symbol];
-    const quantity = holding?.quantity ?? 0;
-    const avgPrice = holding === undefined ? (orders?.price ?? ZERO_USD) : averagePriceOf(holding);
-    const fallback = { prevClose: holding?.prevClose, avgPrice };
+    const quantity = openQuantity(lot);
+    const avgPrice = quantity === 0 ? (orders?.price ?? ZERO_USD) : averagePriceOf(lot);
+    const fallback = { prevClose: reference.prevCloseOf(symbol), avgPrice };
     const mark = markOf(state.market.get(symbol), nowMs, ageMsMax, fallback);
     const worst = Math.max(
       Math.abs(quantity + (orders?.buys ?? 0)),
       Math.abs(quantity - (orders?.sells ?? 0)),
     );
+    const bucket =
+      reference.bucketOf(account, symbol) ??
+      state.opened.get(`${account}|${symbol}`) ??
+      (quantity === 0 ? orders?.bucket : undefined);
     return {
       symbol,
       quantity,
       avgPrice,
       mark,
-      bucket: holding?.bucket ?? orders?.bucket ?? 'LT',
-      group: holding?.group ?? reference.groupOf(symbol),
+      buckets: bucket === undefined ? BUCKETS : [bucket],
+      group: reference.groupOf(symbol),
       current: notionalUsd(Math.abs(quantity), mark.price),
       potential: notionalUsd(worst, mark.price),
     };
@@ -147,7 +153,7 @@ function bucketOf(
   equity: UsdMicros,
   { buckets }: ExposureConfig,
 ): ExposureData['buckets'][Bucket] {
-  const inBucket = lines.filter((line) => line.bucket === bucket);
+  const inBucket = lines.filter((line) => line.buckets.includes(bucket));
   const current = sumUsd(inBucket.map((line) => line.current));
   const potential = sumUsd(inBucket.map((line) => line.potential));
   const { targetPct, maxPct } = buckets[bucket];
@@ -193,7 +199,8 @@ function positionLine(line: Weighed): ExposedPosition {
     avg_price: formatUsd(line.avgPrice),
     mark: formatUsd(line.mark.price),
     mark_source: line.mark.source,
-    bucket: line.bucket,
+    // Where no bucket is known, reductions are classed as those of market making.
+    bucket: line.buckets.length === 1 ? (line.buckets[0] ?? 'MM_PURE') : 'MM_PURE',
     ...(line.group === undefined ? {} : { group: line.group }),
   };
 }

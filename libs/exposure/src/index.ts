@@ -2,7 +2,7 @@ export type { ExposureConfig } from './config';
 export { EXPOSURE_EVERY_TICKS, exposureCore } from './core';
 export { exposureOf } from './exposure';
 export { evolveExposure } from './evolve';
-export { afterFill, averagePriceOf, type Holding } from './holding';
+export type { Fill } from './fills';
 export {
   isMarked,
   markOf,
@@ -16,6 +16,5 @@ export {
   type AccountHead,
   type AccountTotals,
   type ExposureState,
-  type PartialSnapshot,
   type WorkingOrder,
 } from './state';

@@ -1,6 +1,13 @@
-import type { Bucket, StateCodec, UsdMicros, UnixNs } from '@quant-engine/contracts';
+import {
+  ZERO_USD,
+  type Bucket,
+  type StateCodec,
+  type UnixNs,
+  type UsdMicros,
+} from '@quant-engine/contracts';
+import type { Lot, PendingSnapshot } from '@quant-engine/positions';
 import { Map } from 'immutable';
-import type { Holding } from './holding';
+import type { Fill } from './fills';
 import type { MarketView } from './market-view';
 
 /** A working order: what it could still fill. */
@@ -12,24 +19,24 @@ export interface WorkingOrder {
   readonly price?: UsdMicros;
 }
 
-/** A snapshot of which not all lines have come yet. */
-export interface PartialSnapshot {
-  readonly id: string;
-  readonly lines: Readonly<Record<string, Holding>>;
-  readonly indexes: readonly number[];
-}
-
 export interface AccountHead {
   readonly equity: UsdMicros;
-  /** The last order event that the positions count. */
+  /** The last order event of the account that was taken. */
   readonly orderSeq: number;
-  /** Number of the last fill of each symbol that no snapshot counts yet. */
-  readonly fillSeqs: Readonly<Record<string, number>>;
-  readonly positionEventId?: string;
-  readonly partial?: PartialSnapshot;
-  /** False until the first snapshot is whole: before that there is no exposure to speak of. */
-  readonly ready: boolean;
+  /** The newest whole snapshot; before the first there is no exposure to speak of. */
+  readonly snapshot?: {
+    readonly id: string;
+    /** The last order event that it counts. */
+    readonly countedSeq: number;
+    /** The line that made it whole. */
+    readonly eventId: string;
+  };
+  /** A snapshot of which not all lines have come yet. */
+  readonly pending?: PendingSnapshot;
 }
+
+/** An account of which nothing has come yet. */
+export const NEW_ACCOUNT: AccountHead = { equity: ZERO_USD, orderSeq: 0 };
 
 /** The last exposure of an account in $, for the desk's total. */
 export interface AccountTotals {
@@ -44,8 +51,12 @@ export interface ExposureState {
   readonly clock: { readonly tick: number; readonly time: UnixNs } | null;
   readonly market: Map<string, MarketView>;
   readonly accounts: Map<string, AccountHead>;
-  /** By account, then by symbol. */
-  readonly holdings: Map<string, Map<string, Holding>>;
+  /** What is held, by account, then by symbol; nothing that is flat. */
+  readonly lots: Map<string, Map<string, Lot>>;
+  /** Fills that no snapshot counts yet, by account, then by the number of their order event. */
+  readonly fills: Map<string, Map<string, Fill>>;
+  /** The buckets of positions that our orders opened, by `account|symbol`. */
+  readonly opened: Map<string, Bucket>;
   /** By account, then by order id. */
   readonly working: Map<string, Map<string, WorkingOrder>>;
   readonly totals: Map<string, AccountTotals>;
@@ -56,22 +67,26 @@ export function initialExposureState(): ExposureState {
     clock: null,
     market: Map(),
     accounts: Map(),
-    holdings: Map(),
+    lots: Map(),
+    fills: Map(),
+    opened: Map(),
     working: Map(),
     totals: Map(),
   };
 }
 
 export const exposureCodec: StateCodec<ExposureState> = {
-  version: 1,
+  version: 2,
   slices: (state) => {
     const slices: Record<string, unknown> = {
       clock: state.clock,
       market: state.market,
       accounts: state.accounts,
       totals: state.totals,
+      opened: state.opened,
     };
-    for (const [account, holdings] of state.holdings) slices[`holdings:${account}`] = holdings;
+    for (const [account, lots] of state.lots) slices[`lots:${account}`] = lots;
+    for (const [account, fills] of state.fills) slices[`fills:${account}`] = fills;
     for (const [account, working] of state.working) slices[`working:${account}`] = working;
     return slices;
   },
@@ -90,7 +105,9 @@ export const exposureCodec: StateCodec<ExposureState> = {
       market: mapOf('market'),
       accounts: mapOf('accounts'),
       totals: mapOf('totals'),
-      holdings: nested('holdings:'),
+      opened: mapOf('opened'),
+      lots: nested('lots:'),
+      fills: nested('fills:'),
       working: nested('working:'),
     };
   },

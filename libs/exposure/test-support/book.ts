@@ -1,4 +1,4 @@
-import { parseUsd, type ExposureData, type QeEvent } from '@quant-engine/contracts';
+import { parseUsd, type Bucket, type ExposureData, type QeEvent } from '@quant-engine/contracts';
 import { ReferenceData } from '@quant-engine/reference-data';
 import {
   evolveExposure,
@@ -14,18 +14,36 @@ const { buckets, staleData } = shippedRules();
 
 export const ACCOUNTS = ['HAMMER', 'IBKR_GUN', 'IBKR_PED'];
 
-/** The shipped rules, with reference data of empty books: the groups are given, by symbol. */
-export function configWith(groups: Readonly<Record<string, string>> = {}): ExposureConfig {
-  const instruments = Object.entries(groups).map(([symbol, group]) => ({
+export interface Known {
+  readonly groups?: Readonly<Record<string, string>>;
+  readonly prevCloses?: Readonly<Record<string, string>>;
+  /** Of what HAMMER holds. */
+  readonly buckets?: Readonly<Record<string, Bucket>>;
+}
+
+/** The shipped rules, with reference data of what is given by symbol. */
+export function configWith({
+  groups = {},
+  prevCloses = {},
+  buckets: held = {},
+}: Known = {}): ExposureConfig {
+  const symbols = new Set([...Object.keys(groups), ...Object.keys(prevCloses)]);
+  const instruments = [...symbols].map((symbol) => ({
     symbol,
-    group,
-    prevClose: parseUsd('25'),
+    group: groups[symbol] ?? 'OTHER',
+    prevClose: parseUsd(prevCloses[symbol] ?? '10'),
     adv: undefined,
+  }));
+  const positions = Object.entries(held).map(([symbol, bucket]) => ({
+    symbol,
+    quantity: 1,
+    avgPrice: parseUsd('1'),
+    bucket,
   }));
   const accounts = ACCOUNTS.map((accountId) => ({
     accountId,
     equity: parseUsd('100000'),
-    positions: [],
+    positions: accountId === 'HAMMER' ? positions : [],
   }));
   return { reference: new ReferenceData(instruments, accounts), buckets, staleData };
 }
@@ -39,12 +57,12 @@ export function stateAfter(events: readonly QeEvent[], before = initialExposureS
   );
 }
 
-/** The exposure of an account so many milliseconds after the open; groups by the given table. */
+/** The exposure of an account so many milliseconds after the open. */
 export function exposureAfter(
   events: readonly QeEvent[],
-  { account = 'HAMMER', ms = 0, groups = {} as Readonly<Record<string, string>> } = {},
+  { account = 'HAMMER', ms = 0, ...known }: Known & { account?: string; ms?: number } = {},
 ): ExposureData | undefined {
-  return exposureOf(stateAfter(events), account, at(ms), configWith(groups));
+  return exposureOf(stateAfter(events), account, at(ms), configWith(known));
 }
 
 /** Signed shares by symbol, as the exposure event shows them. */

@@ -58,9 +58,6 @@ export interface HeldLine {
   readonly symbol?: string;
   readonly quantity: number;
   readonly avgPrice?: string;
-  readonly bucket?: Bucket;
-  readonly group?: string;
-  readonly prevClose?: string;
 }
 
 /** The lines of one snapshot. */
@@ -76,9 +73,6 @@ export function snapshotEvents(
       quantity: line.quantity,
       avg_price: line.avgPrice ?? '10',
       notional: '0',
-      ...(line.bucket === undefined ? {} : { bucket: line.bucket }),
-      ...(line.group === undefined ? {} : { group: line.group }),
-      ...(line.prevClose === undefined ? {} : { prev_close: line.prevClose }),
       equity,
       as_of: { order_seq: seq },
       snapshot: { id: deriveId('snapshot', account, id), index, count: lines.length },

@@ -1,15 +1,15 @@
-import { parseUsd, type EventOf, type PositionData } from '@quant-engine/contracts';
+import type { EventOf } from '@quant-engine/contracts';
+import {
+  isWhole,
+  lotAt,
+  withLine,
+  type PendingSnapshot,
+  type SnapshotLine,
+} from '@quant-engine/positions';
 import { flatBook, type Book } from './book';
 import { liveFills, refold, takeOutCounted } from './booking';
 import { bookKey } from './keys';
-import { lotAt } from './lot';
-import {
-  NEW_ACCOUNT,
-  type LedgerAccount,
-  type LedgerState,
-  type PendingSnapshot,
-  type SnapshotLine,
-} from './state';
+import { NEW_ACCOUNT, type LedgerAccount, type LedgerState } from './state';
 
 /**
  * Takes a line of a snapshot. The first complete snapshot of a trading date becomes the account's
@@ -23,30 +23,8 @@ export function takePosition(state: LedgerState, event: EventOf<'position'>): Le
   if (account.baseline === 'SNAPSHOT' || account.baseline === 'LATE_SNAPSHOT') return state;
   const pending = withLine(account.pending, data);
   if (pending === account.pending) return state;
-  if (Object.keys(pending.lines).length >= pending.count) {
-    return takeBaseline(state, data.account_id, pending);
-  }
+  if (isWhole(pending)) return takeBaseline(state, data.account_id, pending);
   return withAccount(state, data.account_id, { ...account, pending });
-}
-
-function withLine(pending: PendingSnapshot | undefined, data: PositionData): PendingSnapshot {
-  const index = String(data.snapshot.index);
-  const line = lineOf(data);
-  if (pending === undefined || pending.id !== data.snapshot.id) {
-    const { id, count } = data.snapshot;
-    return { id, count, countedSeq: data.as_of.order_seq, lines: { [index]: line } };
-  }
-  if (index in pending.lines) return pending;
-  return { ...pending, lines: { ...pending.lines, [index]: line } };
-}
-
-function lineOf(data: PositionData): SnapshotLine {
-  return {
-    ...(data.symbol === undefined ? {} : { symbol: data.symbol }),
-    quantity: data.quantity,
-    avgPrice: parseUsd(data.avg_price),
-    ...(data.prev_close === undefined ? {} : { prevClose: parseUsd(data.prev_close) }),
-  };
 }
 
 /** A snapshot is absolute: what it does not list was not held. */

@@ -1,8 +1,9 @@
 import {
-  addUsd,
+  clampUsd,
+  inMoneyRange,
   notionalUsd,
   prorateUsd,
-  subtractUsd,
+  USD_MAX,
   type UsdMicros,
 } from '@quant-engine/contracts';
 import {
@@ -14,7 +15,7 @@ import {
   openCost,
   openQuantity,
   type Lot,
-} from './lot';
+} from '@quant-engine/positions';
 
 /** The two ledgers of one symbol in one account: what came over night, and what today opened. */
 export interface Book {
@@ -34,6 +35,8 @@ export interface Realised {
   readonly carry: UsdMicros;
   /** Carry was counted from the average price, for want of a previous close. */
   readonly prevCloseUnknown: boolean;
+  /** The trade is worth more than the range of money: its amounts are not the true ones. */
+  readonly beyondRange: boolean;
 }
 
 export function flatBook(account: string, symbol: string): Book {
@@ -55,7 +58,7 @@ export function bookTrade(
   const today = closePart(book.intraday, todayPart);
   const overnight = closePart(book.baseline, baselinePart);
   const reference =
-    book.prevClose === undefined ? overnight.cost : notionalUsd(baselinePart, book.prevClose);
+    book.prevClose === undefined ? overnight.cost : clampUsd(baselinePart * book.prevClose);
   return {
     book: {
       ...book,
@@ -63,9 +66,10 @@ export function bookTrade(
       intraday: addToLot(today.lot, quantity + todayPart + baselinePart, price),
     },
     realised: {
-      intraday: subtractUsd(notionalUsd(todayPart, price), today.cost),
-      carry: subtractUsd(notionalUsd(baselinePart, price), reference),
+      intraday: clampUsd(clampUsd(todayPart * price) - today.cost),
+      carry: clampUsd(clampUsd(baselinePart * price) - reference),
       prevCloseUnknown: baselinePart !== 0 && book.prevClose === undefined,
+      beyondRange: inMoneyRange(() => notionalUsd(quantity, price)) === undefined,
     },
   };
 }
@@ -86,13 +90,18 @@ export function withoutCounted(book: Book, quantity: number, fillPrice: UsdMicro
   const baseline =
     opened === 0
       ? lotAt(left, fillPrice)
-      : { opened: left, cost: prorateUsd(cost, left, opened), closed: 0 };
+      : { opened: left, cost: costOfPart(cost, left, opened), closed: 0 };
   return { ...book, baseline };
+}
+
+function costOfPart(cost: UsdMicros, part: number, whole: number): UsdMicros {
+  const exact = inMoneyRange(() => prorateUsd(cost, part, whole));
+  return exact ?? clampUsd(Math.sign(part) * USD_MAX);
 }
 
 /** The next day's book: the end position at its cost, its new previous close not known yet. */
 export function carryOver(book: Book): Book {
-  const cost = addUsd(openCost(book.baseline), openCost(book.intraday));
+  const cost = clampUsd(openCost(book.baseline) + openCost(book.intraday));
   return {
     account: book.account,
     symbol: book.symbol,

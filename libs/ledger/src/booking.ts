@@ -1,4 +1,4 @@
-import { CLASSIFICATIONS, addUsd, parseUsd, type EventOf } from '@quant-engine/contracts';
+import { CLASSIFICATIONS, clampUsd, parseUsd, type EventOf } from '@quant-engine/contracts';
 import { beforeFills, bookTrade, flatBook, withoutCounted } from './book';
 import { compareFills, executionRoot, fillOf, signedQuantity, type Fill } from './fill';
 import { bookKey, fillKey, rowKey } from './keys';
@@ -114,7 +114,7 @@ function amendCommission(
     fills: state.fills.set(fillKey(fill.account, fill.execId), amended),
     rows: state.rows.set(rowKey(row.account, row.symbol, row.classification), {
       ...row,
-      fees: addUsd(row.fees, amended.commission),
+      fees: clampUsd(row.fees + amended.commission),
     }),
   };
 }

@@ -7,7 +7,7 @@ import type { LedgerAccount, LedgerState } from './state';
 
 /** Stores the ledger by day, account, fill, book and row, so that a fill rewrites a few records. */
 export const ledgerCodec: StateCodec<LedgerState> = {
-  version: 1,
+  version: 2,
   slices: ({ tradingDate, accounts, fills, books, rows }) => ({
     trading_date: tradingDate,
     accounts,

@@ -1,15 +1,7 @@
 export { evolveLedger } from './evolve';
-export {
-  initialLedger,
-  type BaselineOrigin,
-  type LedgerAccount,
-  type LedgerState,
-  type PendingSnapshot,
-  type SnapshotLine,
-} from './state';
+export { initialLedger, type BaselineOrigin, type LedgerAccount, type LedgerState } from './state';
 export type { Book } from './book';
 export type { Fill } from './fill';
-export type { Lot } from './lot';
 export type { LedgerRow } from './row';
 export { ledgerRows, positionsOf, type AccountOption, type PositionLine } from './selectors';
 export {

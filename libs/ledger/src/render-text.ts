@@ -11,10 +11,13 @@ import type { BaselineOrigin } from './state';
 import { textTable, type Column } from './text-table';
 
 type Line = EodTotals &
-  Partial<Pick<EodRow, 'symbol' | 'classification' | 'netQtyChange' | 'prevCloseUnknown'>>;
+  Partial<
+    Pick<EodRow, 'symbol' | 'classification' | 'netQtyChange' | 'prevCloseUnknown' | 'beyondRange'>
+  >;
 
 interface Flagged {
   readonly prevCloseUnknown?: true;
+  readonly beyondRange?: true;
 }
 
 const BASELINE: Readonly<Record<BaselineOrigin, string>> = {
@@ -25,6 +28,8 @@ const BASELINE: Readonly<Record<BaselineOrigin, string>> = {
 };
 const MARK = '*';
 const NOTE = `${MARK} previous close unknown: carry counted from the average price`;
+const RANGE_MARK = '!';
+const RANGE_NOTE = `${RANGE_MARK} beyond the range of money: shares are right, amounts are not`;
 
 const ROW_COLUMNS: readonly Column<Line>[] = [
   { title: 'Symbol', align: 'left', text: (row) => `${row.symbol ?? 'Total'}${mark(row)}` },
@@ -85,11 +90,15 @@ function fillTable(figures: Pick<EodAccount, 'rows' | 'totals'>): readonly strin
 }
 
 function noteOn(lines: readonly Flagged[]): readonly string[] {
-  return lines.some((line) => line.prevCloseUnknown === true) ? [NOTE] : [];
+  return [
+    ...(lines.some((line) => line.prevCloseUnknown === true) ? [NOTE] : []),
+    ...(lines.some((line) => line.beyondRange === true) ? [RANGE_NOTE] : []),
+  ];
 }
 
 function mark(line: Flagged): string {
-  return line.prevCloseUnknown === true ? ` ${MARK}` : '';
+  const unknown = line.prevCloseUnknown === true ? ` ${MARK}` : '';
+  return line.beyondRange === true ? `${unknown} ${RANGE_MARK}` : unknown;
 }
 
 function linesOf(section: readonly string[]): string {

@@ -1,8 +1,9 @@
 import {
   QeError,
+  clampUsd,
   formatUsd,
-  sumUsd,
   type Classification,
+  ZERO_USD,
   type UsdMicros,
 } from '@quant-engine/contracts';
 import { Map } from 'immutable';
@@ -27,6 +28,8 @@ export interface EodRow extends EodTotals {
   readonly classification: Classification;
   readonly netQtyChange: number;
   readonly prevCloseUnknown?: true;
+  /** Some amount left the range of money: shares count, the row's amounts are not the true ones. */
+  readonly beyondRange?: true;
 }
 
 /** A position at the start and at the end of the day, with amounts as exact decimal $. */
@@ -121,12 +124,13 @@ function eodRow(row: LedgerRow): EodRow {
     ...totalsOf([row]),
     netQtyChange: row.netQtyChange,
     ...(row.prevCloseUnknown === true ? { prevCloseUnknown: true } : {}),
+    ...(row.beyondRange === true ? { beyondRange: true } : {}),
   };
 }
 
 function totalsOf(rows: readonly LedgerRow[]): EodTotals {
   const usd = (amountOf: (row: LedgerRow) => UsdMicros): string =>
-    formatUsd(sumUsd(rows.map(amountOf)));
+    formatUsd(rows.reduce((sum, row) => clampUsd(sum + amountOf(row)), ZERO_USD));
   const count = (numberOf: (row: LedgerRow) => number): number =>
     rows.reduce((sum, row) => sum + numberOf(row), 0);
   return {

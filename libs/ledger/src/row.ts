@@ -1,10 +1,4 @@
-import {
-  ZERO_USD,
-  addUsd,
-  notionalUsd,
-  type Classification,
-  type UsdMicros,
-} from '@quant-engine/contracts';
+import { ZERO_USD, clampUsd, type Classification, type UsdMicros } from '@quant-engine/contracts';
 import type { Realised } from './book';
 import { signedQuantity, type Fill } from './fill';
 import { compareText } from './keys';
@@ -26,6 +20,8 @@ export interface LedgerRow {
   readonly netQtyChange: number;
   /** Some of the carry was counted from an average price, for want of a previous close. */
   readonly prevCloseUnknown?: true;
+  /** Some amount left the range of money: shares count, the row's amounts are not the true ones. */
+  readonly beyondRange?: true;
 }
 
 /** The row of a single fill. */
@@ -35,13 +31,14 @@ export function rowOfFill(fill: Fill, realised: Realised): LedgerRow {
     symbol: fill.symbol,
     classification: fill.classification,
     filledQty: fill.quantity,
-    filledNotional: notionalUsd(fill.quantity, fill.price),
+    filledNotional: clampUsd(fill.quantity * fill.price),
     intradayRealised: realised.intraday,
     carryRealised: realised.carry,
     fees: fill.commission ?? ZERO_USD,
     fills: 1,
     netQtyChange: signedQuantity(fill),
     ...(realised.prevCloseUnknown ? { prevCloseUnknown: true } : {}),
+    ...(realised.beyondRange ? { beyondRange: true } : {}),
   };
 }
 
@@ -52,15 +49,16 @@ export function addRows(a: LedgerRow, b: LedgerRow): LedgerRow {
     symbol: a.symbol,
     classification: a.classification,
     filledQty: a.filledQty + b.filledQty,
-    filledNotional: addUsd(a.filledNotional, b.filledNotional),
-    intradayRealised: addUsd(a.intradayRealised, b.intradayRealised),
-    carryRealised: addUsd(a.carryRealised, b.carryRealised),
-    fees: addUsd(a.fees, b.fees),
+    filledNotional: clampUsd(a.filledNotional + b.filledNotional),
+    intradayRealised: clampUsd(a.intradayRealised + b.intradayRealised),
+    carryRealised: clampUsd(a.carryRealised + b.carryRealised),
+    fees: clampUsd(a.fees + b.fees),
     fills: a.fills + b.fills,
     netQtyChange: a.netQtyChange + b.netQtyChange,
     ...(a.prevCloseUnknown === true || b.prevCloseUnknown === true
       ? { prevCloseUnknown: true }
       : {}),
+    ...(a.beyondRange === true || b.beyondRange === true ? { beyondRange: true } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { UsdMicros } from '@quant-engine/contracts';
+import { openCost, openQuantity } from '@quant-engine/positions';
 import { endQuantity, type Book } from './book';
 import { compareText } from './keys';
-import { openCost, openQuantity } from './lot';
 import { compareRows, type LedgerRow } from './row';
 import type { LedgerState } from './state';
 

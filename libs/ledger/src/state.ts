@@ -1,4 +1,4 @@
-import type { UsdMicros } from '@quant-engine/contracts';
+import type { PendingSnapshot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import type { Book } from './book';
 import type { Fill } from './fill';
@@ -9,23 +9,6 @@ import type { LedgerRow } from './row';
  * the first snapshot of the day, or a first snapshot that came after the day's first fill.
  */
 export type BaselineOrigin = 'NONE' | 'CARRIED' | 'SNAPSHOT' | 'LATE_SNAPSHOT';
-
-/** One line of a snapshot; an account that holds nothing sends one without a symbol. */
-export interface SnapshotLine {
-  readonly symbol?: string;
-  readonly quantity: number;
-  readonly avgPrice: UsdMicros;
-  readonly prevClose?: UsdMicros;
-}
-
-/** A snapshot of which lines are still missing. */
-export interface PendingSnapshot {
-  readonly id: string;
-  readonly count: number;
-  /** The last order event that the snapshot counts. */
-  readonly countedSeq: number;
-  readonly lines: Readonly<Record<string, SnapshotLine>>;
-}
 
 export interface LedgerAccount {
   readonly baseline: BaselineOrigin;

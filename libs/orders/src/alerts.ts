@@ -1,4 +1,10 @@
-import { causedEvent, isOrderOver, type EventOf, type QeEvent } from '@quant-engine/contracts';
+import {
+  causedEvent,
+  isOrderOver,
+  type BrokerPosition,
+  type EventOf,
+  type QeEvent,
+} from '@quant-engine/contracts';
 import type { Order } from './state';
 
 type Report = EventOf<'broker_report'>;
@@ -37,4 +43,45 @@ export function strangerAlert(report: Report): QeEvent {
     },
     report.data.account_id,
   );
+}
+
+/** No limit of a group can hold for a symbol whose group is not known: a person has to add it. */
+export function unknownInstrumentAlert(
+  report: Report,
+  { symbol, quantity }: BrokerPosition,
+): QeEvent {
+  const type = 'UNKNOWN_INSTRUMENT';
+  const message =
+    `The account holds ${symbol}, which the reference data does not list: ` +
+    'nothing is opened in the account, reductions go on';
+  const alert = { alert_type: type, severity: 'critical', message, symbol } as const;
+  const { account_id } = report.data;
+  const data = { ...alert, figures: { quantity }, needs_ack: true };
+  return causedEvent('alert', report, [type, symbol], data, account_id);
+}
+
+/** The shares are booked; what they cost is not known, so nothing is opened for the day. */
+export function beyondRangeAlert({ event }: Order, shares: number, report: Report): QeEvent {
+  const type = 'MONEY_RANGE';
+  const message =
+    'A fill is worth more than the range of money: its shares are booked, its amount is not, ' +
+    'and nothing is opened in the account for the rest of the day';
+  const { order_id, symbol, account_id } = event;
+  const figures = { order_id, last_quantity: shares, last_price: report.data.last_price ?? 'none' };
+  const alert = { alert_type: type, severity: 'critical', message, symbol, figures } as const;
+  return causedEvent('alert', report, [type], { ...alert, needs_ack: true }, account_id);
+}
+
+/** A position whose cost is beyond the range of money: its shares stand, its cost is not known. */
+export function booksBeyondRangeAlert(
+  report: Report,
+  { symbol, quantity, avg_price }: BrokerPosition,
+): QeEvent {
+  const type = 'MONEY_RANGE';
+  const message =
+    `The position in ${symbol} cost more than the range of money: its shares stand, its cost does ` +
+    'not, and nothing is opened in the account for the rest of the day';
+  const alert = { alert_type: type, severity: 'critical', message, symbol } as const;
+  const data = { ...alert, figures: { quantity, avg_price }, needs_ack: true };
+  return causedEvent('alert', report, [type, symbol], data, report.data.account_id);
 }

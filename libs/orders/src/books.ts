@@ -1,54 +1,135 @@
 import {
   causedEvent,
+  clampUsd,
   compareUnixNs,
+  elapsedMs,
   formatUsd,
+  inMoneyRange,
   notionalUsd,
   parseUsd,
+  type BrokerPosition,
   type EventOf,
   type PositionData,
+  type UsdMicros,
 } from '@quant-engine/contracts';
-import { strangerAlert } from './alerts';
+import type { ReferenceData } from '@quant-engine/reference-data';
+import { booksBeyondRangeAlert, strangerAlert, unknownInstrumentAlert } from './alerts';
 import { cancelWhatMustGo } from './cancel';
+import type { OrdersConfig } from './config';
 import type { Moved } from './lifecycle';
-import type { OrdersState } from './state';
+import type { OrdersState, StartOfDay } from './state';
 import { afterBooks } from './unbooked';
 
-/** Publishes the broker's positions as one snapshot; they count every order event until now. */
-export function takeSnapshot(state: OrdersState, report: EventOf<'broker_report'>): Moved {
+/** As for market facts: a feed or a broker whose clock is a little ahead is believed. */
+const AHEAD_OF_CLOCK_MS_MAX = 5_000;
+
+type Report = EventOf<'broker_report'>;
+
+/**
+ * Publishes the broker's positions as one snapshot, which counts every order event until now. The
+ * first one of a trading date fixes the account's equity and its positions at the start of the day.
+ */
+export function takeSnapshot(
+  state: OrdersState,
+  report: Report,
+  { reference }: OrdersConfig,
+): Moved {
   const { account_id: account, positions = [], equity } = report.data;
   if (equity === undefined) return { state, outputs: [strangerAlert(report)] };
-  const last = state.snapshots.get(account);
-  if (
-    last !== undefined &&
-    (last.id === report.event_id || compareUnixNs(report.timestamp, last.time) < 0)
-  )
-    return { state, outputs: [] };
+  if (isOld(state, report)) return { state, outputs: [] };
   const held = positions.filter((line) => line.quantity !== 0);
+  const start = state.starts.get(account) ?? startWith(held, equity);
   const count = Math.max(held.length, 1);
-  const lines: PositionData[] = (held.length === 0 ? [undefined] : held).map((line, index) => ({
-    account_id: account,
-    ...(line === undefined
-      ? { quantity: 0, avg_price: '0', notional: '0' }
-      : {
-          ...line,
-          notional: formatUsd(notionalUsd(line.quantity, parseUsd(line.avg_price))),
-          befday_qty: line.quantity,
-        }),
-    equity,
-    as_of: { order_seq: state.seq },
-    snapshot: { id: report.event_id, index, count },
-  }));
+  const told = (held.length === 0 ? [undefined] : held).map((line, index) => {
+    const data: PositionData = {
+      account_id: account,
+      ...(line === undefined ? NOTHING_HELD : lineOf(account, line, start, reference)),
+      equity: start.equity,
+      as_of: { order_seq: state.seq },
+      snapshot: { id: report.event_id, index, count },
+    };
+    return causedEvent('position', report, [account, data.symbol ?? ''], data, account);
+  });
   const others = state.positions.filterNot((_, place) => place.startsWith(`${account}|`));
   const mine = held.map((line): [string, number] => [`${account}|${line.symbol}`, line.quantity]);
+  const dear = held.find((line) => notionalOf(line) === undefined);
   const taken: OrdersState = {
     ...state,
+    ...(dear === undefined ? {} : { beyondRange: state.beyondRange.set(account, report.event_id) }),
     positions: others.merge(mine),
+    starts: state.starts.set(account, start),
     snapshots: state.snapshots.set(account, { id: report.event_id, time: report.timestamp }),
     unbooked: afterBooks(state.unbooked, report),
   };
-  const told = lines.map((line) =>
-    causedEvent('position', report, [account, line.symbol ?? ''], line, account),
-  );
   const canceled = cancelWhatMustGo(taken, (order) => order.account_id === account, report);
-  return { state: canceled.state, outputs: [...told, ...canceled.outputs] };
+  const unknown = newlyUnknown(state, account, held, reference);
+  const alerts = [
+    ...unknown.map((line) => unknownInstrumentAlert(report, line)),
+    ...(dear === undefined ? [] : [booksBeyondRangeAlert(report, dear)]),
+  ];
+  return { state: canceled.state, outputs: [...told, ...alerts, ...canceled.outputs] };
+}
+
+/**
+ * Whether books come again, or late. Books that are dated ahead of the clock say nothing of the
+ * order in which others were made: they would lock those out until their time has come.
+ */
+function isOld({ snapshots, clock }: OrdersState, { event_id, timestamp, data }: Report): boolean {
+  const last = snapshots.get(data.account_id);
+  if (last === undefined) return false;
+  if (last.id === event_id) return true;
+  const isAhead = clock === null || elapsedMs(clock.time, last.time) > AHEAD_OF_CLOCK_MS_MAX;
+  return !isAhead && compareUnixNs(timestamp, last.time) < 0;
+}
+
+const NOTHING_HELD = { quantity: 0, avg_price: '0', notional: '0' } as const;
+
+function startWith(held: readonly BrokerPosition[], equity: string): StartOfDay {
+  return {
+    equity,
+    quantities: Object.fromEntries(held.map(({ symbol, quantity }) => [symbol, quantity])),
+  };
+}
+
+/** What the broker says of a position, and what reference data knows of it. */
+function lineOf(
+  account: string,
+  line: BrokerPosition,
+  start: StartOfDay,
+  reference: ReferenceData,
+): Omit<PositionData, 'account_id' | 'equity' | 'as_of' | 'snapshot'> {
+  const { symbol, quantity, avg_price } = line;
+  const bucket = reference.bucketOf(account, symbol);
+  const group = reference.groupOf(symbol);
+  const prevClose = reference.prevCloseOf(symbol);
+  return {
+    symbol,
+    quantity,
+    avg_price,
+    // Shares are told whatever they cost.
+    notional: formatUsd(notionalOf(line) ?? clampUsd(quantity * parseUsd(avg_price))),
+    befday_qty: start.quantities[symbol] ?? 0,
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(group === undefined ? {} : { group }),
+    ...(prevClose === undefined ? {} : { prev_close: formatUsd(prevClose) }),
+  };
+}
+
+function notionalOf({ quantity, avg_price }: BrokerPosition): UsdMicros | undefined {
+  return inMoneyRange(() => notionalUsd(quantity, parseUsd(avg_price)));
+}
+
+/** Held symbols without an instrument, those that were not known to be held on this date. */
+function newlyUnknown(
+  before: OrdersState,
+  account: string,
+  held: readonly BrokerPosition[],
+  reference: ReferenceData,
+): readonly BrokerPosition[] {
+  const isFirst = !before.starts.has(account);
+  return held.filter(
+    ({ symbol }) =>
+      !reference.instruments.has(symbol) &&
+      (isFirst || !before.positions.has(`${account}|${symbol}`)),
+  );
 }

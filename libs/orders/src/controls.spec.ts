@@ -1,6 +1,7 @@
 import { openDesk, TestDesk } from '../test-support/desk';
 import {
   at,
+  booksEvent,
   decisionEvent,
   fillEvent,
   intentEvent,
@@ -56,7 +57,11 @@ describe('HALTED', () => {
 
   test('holds before the first decision of the account, whatever others may do', () => {
     const desk = new TestDesk();
-    desk.take(tickEvent(0), decisionEvent('ACTIVE', { account: 'IBKR_PED' }));
+    desk.take(
+      tickEvent(0),
+      booksEvent('IBKR_PED', {}),
+      decisionEvent('ACTIVE', { account: 'IBKR_PED' }),
+    );
     expect(denialOn(desk, {})).toEqual({
       code: 'HALTED',
       figures: { trading_state: 'HALTED', market_open: 'true' },

@@ -74,6 +74,31 @@ const booksUnknown: Control = ({ data }, { unbooked }) => {
   return { code: 'BOOKS_UNKNOWN', figures: { unbooked_fills: fills.size, asked_at: askedAt } };
 };
 
+/** Every percentage of the day is of the account's first value: without one nothing is opened. */
+const noEquity: Control = ({ data }, { starts }) => {
+  if (data.effect === 'DECREASE' || starts.has(data.account_id)) return undefined;
+  return { code: 'NO_EQUITY', figures: { account: data.account_id } };
+};
+
+/** A group whose limit cannot be watched is closed, and with it the account that holds it. */
+const unknownInstrument: Control = ({ data }, { positions }, _now, { reference }) => {
+  if (data.effect === 'DECREASE') return undefined;
+  const prefix = `${data.account_id}|`;
+  const held = [...positions.keys()]
+    .filter((place) => place.startsWith(prefix))
+    .map((place) => place.slice(prefix.length));
+  const unknown = [data.symbol, ...held.sort()].find((name) => !reference.instruments.has(name));
+  return unknown === undefined
+    ? undefined
+    : { code: 'UNKNOWN_INSTRUMENT', figures: { symbol: unknown } };
+};
+
+const beyondRange: Control = ({ data }, { beyondRange: found }) => {
+  const id = found.get(data.account_id);
+  if (data.effect === 'DECREASE' || id === undefined) return undefined;
+  return { code: 'MONEY_RANGE', figures: { told_by: id } };
+};
+
 const capEpisode: Control = ({ data }, state) => {
   const { capEpisodeOpen } = state.permissions.get(data.account_id, NOTHING_PERMITTED);
   if (data.effect === 'DECREASE' || !capEpisodeOpen) return undefined;
@@ -132,6 +157,9 @@ const CONTROLS: readonly Control[] = [
   halted,
   reducingOnly,
   booksUnknown,
+  noEquity,
+  unknownInstrument,
+  beyondRange,
   capEpisode,
   selfCross,
   pastZero,

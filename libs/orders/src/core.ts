@@ -59,7 +59,7 @@ function take(state: OrdersState, event: QeEvent, config: OrdersConfig, newest: 
     case 'intent':
       return submit(state, event, laterUnixNs(newest, event.timestamp), config);
     case 'broker_report':
-      return takeReport(state, event);
+      return takeReport(state, event, config);
     default:
       return { state, outputs: [] };
   }
@@ -75,6 +75,8 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
         ...before,
         clock,
         over: Map(),
+        starts: Map(),
+        beyondRange: Map(),
         executions: executionsOfOpen(before),
         unbooked: before.unbooked.filterNot((fill) => fill.isCounted),
       }

@@ -4,7 +4,7 @@ import {
   causedEvent,
   formatUsd,
   isOrderOver,
-  isQeError,
+  inMoneyRange,
   notionalUsd,
   parseUsd,
   type Cause,
@@ -86,7 +86,8 @@ export function bookFill(
   const after = state.positions.get(place, 0) + signed;
   const filled = event.filled_quantity + fill.shares;
   const leaves = Math.max(event.quantity - filled, 0);
-  const filledNotional = notionalAfter(order, fill.shares, fill.price);
+  // Booked whatever its price: an execution that leaves the range of money adds no cost.
+  const filledNotional = notionalAfter(order, fill.shares, fill.price) ?? order.filledNotional;
   const booked: OrdersState = {
     ...state,
     executions: state.executions.set(key, event.order_id),
@@ -115,14 +116,15 @@ export function bookFill(
   return { state: recorded.state, outputs: [recorded.event] };
 }
 
-/** An execution is booked whatever its price: one that leaves the range of money adds no cost. */
-function notionalAfter({ filledNotional }: Order, shares: number, price: string): UsdMicros {
-  try {
-    return addUsd(filledNotional, notionalUsd(shares, parseUsd(price)));
-  } catch (error) {
-    if (isQeError(error) && error.code === 'QE_MONEY_RANGE') return filledNotional;
-    throw error;
-  }
+/**
+ * What an order has filled in $ after an execution; undefined when that leaves the range of money.
+ */
+export function notionalAfter(
+  { filledNotional }: Order,
+  shares: number,
+  price: string,
+): UsdMicros | undefined {
+  return inMoneyRange(() => addUsd(filledNotional, notionalUsd(shares, parseUsd(price))));
 }
 
 /** A pending cancel outranks a part fill; an order that is over stays over. */

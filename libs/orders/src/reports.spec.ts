@@ -41,7 +41,6 @@ describe("the broker's books", () => {
       expect(line).toMatchObject({
         account_id: 'HAMMER',
         equity: '100000',
-        bucket: 'LT',
         group: 'MREIT',
         prev_close: '24.40',
         as_of: { order_seq: 2 },

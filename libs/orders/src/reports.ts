@@ -4,19 +4,20 @@ import {
   type EventOf,
   type OrderData,
 } from '@quant-engine/contracts';
-import { impossibleFillAlert, strangerAlert } from './alerts';
+import { beyondRangeAlert, impossibleFillAlert, strangerAlert } from './alerts';
 import { takeSnapshot } from './books';
 import { cancelWhatMustGo } from './cancel';
-import { bookFill, moveTo, type Moved } from './lifecycle';
+import type { OrdersConfig } from './config';
+import { bookFill, moveTo, notionalAfter, type Moved } from './lifecycle';
 import { orderOf, type Order, type OrdersState } from './state';
 import { takeUnbooked } from './unbooked';
 
 type Report = EventOf<'broker_report'>;
 
 /** Takes what the broker said. A report about an order that is not ours becomes an alert. */
-export function takeReport(state: OrdersState, report: Report): Moved {
+export function takeReport(state: OrdersState, report: Report, config: OrdersConfig): Moved {
   const { data } = report;
-  if (data.kind === 'SNAPSHOT') return takeSnapshot(state, report);
+  if (data.kind === 'SNAPSHOT') return takeSnapshot(state, report, config);
   const orderId = data.client_order_id?.replace(/^qe-/, '') ?? '';
   const order = orderOf(state, orderId);
   if (order === undefined) {
@@ -36,16 +37,19 @@ function takeFill(state: OrdersState, order: Order, report: Report): Moved {
   const fill = { execId: exec_id, shares: last_quantity, price: last_price, commission };
   const booked = bookFill(state, order, fill, report);
   if (booked.outputs.length === 0) return booked;
+  const isBeyond = notionalAfter(order, last_quantity, last_price) === undefined;
   const impossible = impossibleFillAlert(order, last_quantity, report);
+  const beyond = isBeyond ? [beyondRangeAlert(order, last_quantity, report)] : [];
   const { account_id: account, symbol } = order.event;
+  const { beyondRange } = booked.state;
   const canceled = cancelWhatMustGo(
-    booked.state,
+    isBeyond ? { ...booked.state, beyondRange: beyondRange.set(account, exec_id) } : booked.state,
     (other) => other.account_id === account && other.symbol === symbol,
     report,
   );
   return {
     state: canceled.state,
-    outputs: [...booked.outputs, ...impossible, ...canceled.outputs],
+    outputs: [...booked.outputs, ...impossible, ...beyond, ...canceled.outputs],
   };
 }
 

@@ -40,6 +40,14 @@ export interface UnbookedFill {
   readonly isCounted: boolean;
 }
 
+/** What an account had when its trading date began; fixed until the next one. */
+export interface StartOfDay {
+  /** The first account value of the date, decimal $. */
+  readonly equity: string;
+  /** Signed shares by symbol. */
+  readonly quantities: Readonly<Record<string, number>>;
+}
+
 export interface OrdersState {
   readonly clock: (SessionData & { readonly time: UnixNs }) | null;
   /** Number of the last order event of the desk. */
@@ -53,6 +61,10 @@ export interface OrdersState {
   readonly executions: Map<string, string>;
   /** Signed shares by `account|symbol`. */
   readonly positions: Map<string, number>;
+  /** By account; absent until the first snapshot of the trading date. */
+  readonly starts: Map<string, StartOfDay>;
+  /** Accounts with a fill or books of the date beyond the range of money: the id of what told it. */
+  readonly beyondRange: Map<string, string>;
   /** Time of the newest snapshot of each account. */
   readonly snapshots: Map<string, { readonly id: string; readonly time: UnixNs }>;
   /** Fills that could not be booked, by the id of their report. */
@@ -70,6 +82,8 @@ export function initialOrdersState(): OrdersState {
     over: Map(),
     executions: Map(),
     positions: Map(),
+    starts: Map(),
+    beyondRange: Map(),
     snapshots: Map(),
     unbooked: Map(),
   };
@@ -107,7 +121,7 @@ export function leavesOf(orders: readonly Order[]): number {
 }
 
 export const ordersCodec: StateCodec<OrdersState> = {
-  version: 1,
+  version: 2,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>
@@ -120,6 +134,8 @@ export const ordersCodec: StateCodec<OrdersState> = {
       over: mapOf('over'),
       executions: mapOf('executions'),
       positions: mapOf('positions'),
+      starts: mapOf('starts'),
+      beyondRange: mapOf('beyondRange'),
       snapshots: mapOf('snapshots'),
       unbooked: mapOf('unbooked'),
     };

@@ -25,7 +25,6 @@ test('an intent becomes an order and the command for it, in one commit', () => {
       quantity: 400,
       order_type: 'LIMIT',
       limit_price: '24.00',
-      bucket: 'LT',
     },
   ]);
 });

@@ -118,7 +118,6 @@ function submitCommand(order: EventOf<'order'>): EventOf<'broker_command'> {
     quantity: data.quantity,
     order_type: data.order_type,
     ...(data.limit_price === undefined ? {} : { limit_price: data.limit_price }),
-    bucket: data.bucket,
   };
   return causedEvent('broker_command', order, ['SUBMIT'], command, data.account_id);
 }

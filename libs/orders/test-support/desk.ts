@@ -12,13 +12,13 @@ import { shippedLimits } from './limits';
 
 const EQUITY = parseUsd('100000');
 
-function instrument(symbol: string, adv: number): Instrument {
+function instrument(symbol: string, adv: number | undefined): Instrument {
   return { symbol, group: 'MREIT', prevClose: parseUsd('24.40'), adv };
 }
 
 export const CORE = ordersCore({
   reference: new ReferenceData(
-    [instrument('CIM PRB', 1_000_000), instrument('AAA', 5_000_000)],
+    [instrument('CIM PRB', 1_000_000), instrument('AAA', 5_000_000), instrument('ZZZ', undefined)],
     ['HAMMER', 'IBKR_PED'].map((accountId) => ({ accountId, equity: EQUITY, positions: [] })),
   ),
   limits: shippedLimits(),

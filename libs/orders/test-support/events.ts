@@ -144,20 +144,18 @@ export function booksEvent(
   account: string,
   held: Readonly<Record<string, number>>,
   ms = 0,
+  equity = '100000',
 ): EventOf<'broker_report'> {
   const positions = Object.entries(held).map(([symbol, quantity]): BrokerPosition => ({
     symbol,
     quantity,
     avg_price: '24.50',
-    bucket: 'LT',
-    group: 'MREIT',
-    prev_close: '24.40',
   }));
   reports += 1;
   return rootEvent('broker_report', `books:${reports}`, at(ms), {
     kind: 'SNAPSHOT',
     account_id: account,
-    equity: '100000',
+    equity,
     positions,
   });
 }

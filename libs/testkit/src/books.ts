@@ -1,4 +1,5 @@
 import {
+  clampUsd,
   deriveId,
   displayPct,
   formatUsd,
@@ -46,7 +47,7 @@ export function positionSnapshot(
     const data = {
       account_id: account,
       avg_price,
-      notional: formatUsd(usdMicrosOf(quantity * parseUsd(avg_price))),
+      notional: formatUsd(clampUsd(quantity * parseUsd(avg_price))),
       equity,
       as_of: { order_seq },
       snapshot: { id: deriveId('snapshot', account, id), index, count: all.length },

@@ -8,7 +8,7 @@ import {
 import { at, type Changes } from './moment';
 
 /**
- * Asks a broker for an order: by default to buy 400 CIM PRB of LT in HAMMER, at the market unless a
+ * Asks a broker for an order: by default to buy 400 CIM PRB in HAMMER, at the market unless a
  * limit is given. What says the same is the same command.
  */
 export function submit(
@@ -21,7 +21,6 @@ export function submit(
     side: 'BUY',
     quantity: 400,
     order_type: changes.limit_price === undefined ? 'MARKET' : 'LIMIT',
-    bucket: 'LT',
     ...changes,
   });
 }
@@ -73,9 +72,6 @@ export function brokerBooks(
     symbol,
     quantity,
     avg_price: '24.50',
-    bucket: 'LT',
-    group: 'MREIT',
-    prev_close: '24.40',
   }));
   return brokerReport('SNAPSHOT', {
     account_id: account,

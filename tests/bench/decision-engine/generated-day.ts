@@ -4,7 +4,6 @@ import { brokerSimCore } from '@quant-engine/broker-sim';
 import { DEFAULT_DESK_HOURS, deskDay, NYSE_CALENDAR, sessionAt } from '@quant-engine/calendar';
 import {
   compareUnixNs,
-  formatUsd,
   parseUsd,
   rootEvent,
   streamOf,
@@ -110,18 +109,7 @@ function seatsOf(
   onEngineBatch: (batch: readonly QeEvent[]) => void,
 ): readonly Seat[] {
   const { reference, rules, limits } = config;
-  const books = reference.accounts.map((book) => [
-    book.accountId,
-    {
-      equity: book.equity,
-      positions: book.positions.map(({ symbol, quantity, avgPrice, bucket }) => ({
-        symbol,
-        quantity,
-        avg_price: formatUsd(avgPrice),
-        bucket,
-      })),
-    },
-  ]);
+  const books = reference.accounts.map((book) => [book.accountId, book] as const);
   const ignore = (): void => undefined;
   const seat = <S>(
     core: Core<S>,

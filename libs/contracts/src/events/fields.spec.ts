@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { valuesOf, type Schema } from '../../test/arbitrary';
-import { formatUsd, parseUsd, usdMicrosOf } from '../money';
+import { formatUsd, parseUsd, USD_MAX, usdMicrosOf } from '../money';
 import { msFromUnixNs } from '../time';
 import { NonNegativeUsd, PositiveUsd, SignedUsd, UnixNsText, VALUE_KINDS } from './fields';
 
@@ -20,7 +20,7 @@ describe('amounts in a schema', () => {
   });
 
   it('take what formatUsd writes, up to 8,999,999,999.999999', () => {
-    const amounts = fc.integer({ min: -8_999_999_999_999_999, max: 8_999_999_999_999_999 });
+    const amounts = fc.integer({ min: -USD_MAX, max: USD_MAX });
     const pattern = new RegExp(SignedUsd.pattern ?? '', 'u');
     fc.assert(
       fc.property(amounts, (micros) => {
@@ -28,6 +28,15 @@ describe('amounts in a schema', () => {
       }),
     );
   });
+
+  it.each(['9000000000', '9000000000.000001', '9000000000.999999', '9007199254.740991'])(
+    'do not take %s, as parseUsd does not',
+    (text) => {
+      for (const [, schema] of AMOUNTS)
+        expect(text).not.toMatch(new RegExp(schema.pattern ?? '', 'u'));
+      expect(() => parseUsd(text)).toThrow(expect.objectContaining({ code: 'QE_MONEY_RANGE' }));
+    },
+  );
 
   it.each(['0', '0.0', '0.000000', '-1', '-0'])('that are positive do not take %s', (text) => {
     expect(text).not.toMatch(new RegExp(PositiveUsd.pattern ?? '', 'u'));

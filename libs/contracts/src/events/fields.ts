@@ -67,7 +67,7 @@ export const TradingDate = Type.String({
   description: 'Date in New York.',
 });
 
-// Up to 8,999,999,999.999999: every amount that the schema takes is also in the range of money.
+// Up to 8,999,999,999.999999, as USD_MAX: the schema takes what is in the range of money, no more.
 const WHOLE_USD = '(0|[1-9][0-9]{0,8}|[1-8][0-9]{9})';
 const MICRO_USD = '(\\.[0-9]{1,6})?';
 export const SignedUsd = Type.String({

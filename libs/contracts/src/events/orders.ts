@@ -6,7 +6,6 @@ import {
   closed,
   Count,
   EventId,
-  Name,
   NonNegativeUsd,
   oneOf,
   Pct,
@@ -92,7 +91,6 @@ export const BrokerCommandSchema = Type.Object(
     quantity: Type.Optional(Shares),
     order_type: Type.Optional(oneOf(ORDER_TYPES)),
     limit_price: Type.Optional(PositiveUsd),
-    bucket: Type.Optional(oneOf(BUCKETS)),
   },
   {
     ...closed,
@@ -108,9 +106,6 @@ const BrokerPosition = Type.Object(
     symbol: Symbol_,
     quantity: SignedShares,
     avg_price: NonNegativeUsd,
-    bucket: oneOf(BUCKETS),
-    group: Type.Optional(Name),
-    prev_close: Type.Optional(PositiveUsd),
   },
   closed,
 );

@@ -1,7 +1,6 @@
 import { brokerSimCore, type BrokerSimState } from '@quant-engine/broker-sim';
-import { formatUsd, parseUsd, STREAM_OF } from '@quant-engine/contracts';
+import { parseUsd, STREAM_OF } from '@quant-engine/contracts';
 import { ordersCore, type OrdersState } from '@quant-engine/orders';
-import type { AccountBook, ReferenceData } from '@quant-engine/reference-data';
 import type { DeskService } from './desk-service';
 
 /** What the simulated broker charges, $ a share. */
@@ -28,29 +27,7 @@ export const BROKER: DeskService<BrokerSimState> = {
   core: ({ reference, seed }) =>
     brokerSimCore({
       seed,
-      accounts: Object.fromEntries(
-        reference.accounts.map((book) => [book.accountId, brokerBook(book, reference)] as const),
-      ),
+      accounts: Object.fromEntries(reference.accounts.map((book) => [book.accountId, book])),
       commissionPerShare: parseUsd(COMMISSION_PER_SHARE),
     }),
 };
-
-type BrokerBook = Parameters<typeof brokerSimCore>[0]['accounts'][string];
-
-function brokerBook(book: AccountBook, reference: ReferenceData): BrokerBook {
-  return {
-    equity: book.equity,
-    positions: book.positions.map((line) => {
-      const instrument = reference.instruments.get(line.symbol);
-      return {
-        symbol: line.symbol,
-        quantity: line.quantity,
-        avg_price: formatUsd(line.avgPrice),
-        bucket: line.bucket,
-        ...(instrument === undefined
-          ? {}
-          : { group: instrument.group, prev_close: formatUsd(instrument.prevClose) }),
-      };
-    }),
-  };
-}

@@ -1,7 +1,7 @@
 import {
   ZERO_USD,
-  addUsd,
-  notionalUsd,
+  averagePriceUsd,
+  clampUsd,
   prorateUsd,
   subtractUsd,
   type UsdMicros,
@@ -13,6 +13,8 @@ import {
  *
  * What is closed is counted against the lot as it was last opened, so that the cost of a closing is
  * the difference of two shares of one whole: a fill that comes in two pieces takes the same cost.
+ *
+ * Shares are always booked: a cost beyond the range of money stays at the end of it.
  */
 export interface Lot {
   /** Signed shares when the lot was last added to; positive is long. */
@@ -27,7 +29,7 @@ export const EMPTY_LOT: Lot = { opened: 0, cost: ZERO_USD, closed: 0 };
 
 /** @param quantity signed shares */
 export function lotAt(quantity: number, price: UsdMicros): Lot {
-  return { opened: quantity, cost: notionalUsd(quantity, price), closed: 0 };
+  return { opened: quantity, cost: clampUsd(quantity * price), closed: 0 };
 }
 
 /** Signed shares that are still open. */
@@ -38,6 +40,12 @@ export function openQuantity(lot: Lot): number {
 /** Signed cost of the shares that are still open. */
 export function openCost(lot: Lot): UsdMicros {
   return subtractUsd(lot.cost, closedCost(lot));
+}
+
+/** $ a share that the open shares cost, rounded to 1e-6 $: for display; 0 when flat. */
+export function averagePriceOf(lot: Lot): UsdMicros {
+  const quantity = openQuantity(lot);
+  return quantity === 0 ? ZERO_USD : averagePriceUsd(openCost(lot), quantity);
 }
 
 /**
@@ -62,9 +70,15 @@ export function addToLot(lot: Lot, quantity: number, price: UsdMicros): Lot {
   if (quantity === 0) return lot;
   return {
     opened: openQuantity(lot) + quantity,
-    cost: addUsd(openCost(lot), notionalUsd(quantity, price)),
+    cost: clampUsd(openCost(lot) + clampUsd(quantity * price)),
     closed: 0,
   };
+}
+
+/** The lot after a trade of `quantity` signed shares: it closes what it can, and opens the rest. */
+export function afterTrade(lot: Lot, quantity: number, price: UsdMicros): Lot {
+  const part = closablePart(lot, quantity);
+  return addToLot(closePart(lot, part).lot, quantity + part, price);
 }
 
 function closedCost(lot: Lot): UsdMicros {
