@@ -45,7 +45,8 @@ test('a line of another snapshot begins that one', () => {
 });
 
 test('an account that holds nothing has a whole snapshot without a line that holds anything', () => {
-  const { symbol: _, ...flat } = line(0, 1, { quantity: 0, avg_price: '0' });
+  const { account_id, notional, equity, as_of, snapshot } = line(0, 1);
+  const flat = { account_id, quantity: 0, avg_price: '0', notional, equity, as_of, snapshot };
   expect(isWhole(put(flat))).toBe(true);
   expect(heldLines(put(flat))).toEqual([]);
 });
