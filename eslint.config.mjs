@@ -70,6 +70,13 @@ function boundaries({ tests = [], testkit = ['*'] }) {
   ];
 }
 
+/** Imports that are gone for good: who asks elsewhere would have a second truth. */
+const EDGES_GONE = [
+  ['broker-sim', 'reference-data', 'A broker knows neither bucket, group nor previous close.'],
+  ['contracts', '*', 'The contracts know of nobody.'],
+  ['positions', 'reference-data', 'What is held and what is known of it are two rooms.'],
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'var/**'] },
   ...nx.configs['flat/base'],
@@ -150,6 +157,16 @@ export default tseslint.config(
       ],
     },
   },
+  ...EDGES_GONE.map(([from, to, message]) => ({
+    files: [`libs/${from}/src/**/*.ts`],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: [`@quant-engine/${to}`], message }] },
+      ],
+    },
+  })),
   {
     files: ['libs/*/package.json', 'apps/*/package.json'],
     languageOptions: { parser: jsonc },

@@ -39,6 +39,18 @@ const BAD_DAYS: Readonly<Record<string, BadDay>> = {
     says: ['tiny/positions-HAMMER.csv:3:8: symbol: AAA PRA stands twice, in LT and in MM_PURE'],
     remedy: 'Keep one of the rows',
   },
+  'a held symbol without an instrument': {
+    changed: tinyFile(BOOK, 'HAMMER,BBB PRB', 'HAMMER,BBBPRB'),
+    says: ['tiny/positions-HAMMER.csv:3:8: symbol: BBBPRB is no instrument', 'mean BBB PRB?'],
+    remedy: 'Add the symbol with its group and previous close',
+  },
+  'a group without a limit': {
+    changed: tinyFile('instruments.csv', 'BBB PRB,BANK', 'BBB PRB,BANKS'),
+    says: [
+      'tiny/instruments.csv:3:9: group: the rules have no limit for BANKS (did you mean BANK?)',
+    ],
+    remedy: 'Write the group as the rules file does',
+  },
   'a book of an account that is not listed': {
     changed: { 'positions-OTHER.csv': TINY[BOOK]?.replaceAll('HAMMER', 'OTHER') },
     says: ['tiny/positions-OTHER.csv: account: OTHER is not in tiny/accounts.csv'],

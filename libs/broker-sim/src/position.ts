@@ -1,4 +1,4 @@
-import { formatUsd, type BrokerPosition } from '@quant-engine/contracts';
+import { formatUsd, SHARES_MAX, type BrokerPosition } from '@quant-engine/contracts';
 import {
   afterTrade,
   averagePriceOf,
@@ -22,7 +22,7 @@ export function lotAfter(
 export function lineOf(symbol: string, lot: Lot): BrokerPosition {
   return {
     symbol,
-    quantity: openQuantity(lot),
+    quantity: Math.min(Math.max(openQuantity(lot), -SHARES_MAX), SHARES_MAX),
     avg_price: formatUsd(averagePriceOf(lot)),
   };
 }

@@ -200,6 +200,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'A book belongs to an account that accounts.csv does not list.',
     remedy: 'Add the account with its equity, or remove its book.',
   },
+  QE_BOOK_UNKNOWN_SYMBOL: {
+    meaning: 'A book holds a symbol that instruments.csv does not list: no limit of a group holds.',
+    remedy: 'Add the symbol with its group and previous close, or write it as it stands there.',
+  },
+  QE_GROUP_UNKNOWN: {
+    meaning: 'An instrument is in a group for which the rules file has no limit.',
+    remedy: 'Write the group as the rules file does, or give it a target and a maximum there.',
+  },
   QE_BOOK_DUPLICATE: {
     meaning: 'The same symbol or account stands twice in one file.',
     remedy: 'Keep one of the rows: an account holds a symbol once, in one bucket.',

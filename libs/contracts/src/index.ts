@@ -6,6 +6,7 @@ export {
   addUsd,
   averagePriceUsd,
   clampUsd,
+  clampedSumUsd,
   divideHalfAway,
   formatUsd,
   inMoneyRange,
@@ -78,7 +79,7 @@ export {
   streamOfType,
   type EventDefinition,
 } from './events/catalogue';
-export { VALUE_KINDS } from './events/fields';
+export { SHARES_MAX, VALUE_KINDS } from './events/fields';
 export type { FeatureData, L1Data, PrintData, SessionData } from './events/market';
 export type { ExposedPosition, ExposureData, PositionData } from './events/books';
 export type {

@@ -100,6 +100,11 @@ export function clampUsd(micros: number): UsdMicros {
   return usdMicrosOf(Math.min(Math.max(micros, -USD_MAX), USD_MAX));
 }
 
+/** A sum that stays at the end of the range of money, for the same use as `clampUsd`. */
+export function clampedSumUsd(amounts: readonly UsdMicros[]): UsdMicros {
+  return amounts.reduce((sum, amount) => clampUsd(sum + amount), ZERO_USD);
+}
+
 /** Integer division rounded half away from zero. `divisor` must not be zero. */
 export function divideHalfAway(dividend: bigint, divisor: bigint): bigint {
   const negative = dividend < 0n !== divisor < 0n;

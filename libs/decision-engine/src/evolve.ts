@@ -1,5 +1,5 @@
 import {
-  addUsd,
+  clampUsd,
   compareUnixNs,
   elapsedMs,
   isOrderOver,
@@ -113,7 +113,7 @@ function exposureView(event: EventOf<'exposure'>): ExposureView {
     orderSeq: data.as_of.order_seq,
     equity: parseUsd(data.equity),
     gross: {
-      current: addUsd(parseUsd(data.long_notional), parseUsd(data.short_notional)),
+      current: clampUsd(parseUsd(data.long_notional) + parseUsd(data.short_notional)),
       potential: parseUsd(data.open_orders_potential),
     },
     buckets: { LT: amountsOf(data.buckets.LT), MM_PURE: amountsOf(data.buckets.MM_PURE) },

@@ -1,6 +1,6 @@
 import {
+  clampedSumUsd,
   elapsedMs,
-  sumUsd,
   type Bucket,
   type Ratio,
   type UnixNs,
@@ -44,7 +44,7 @@ export function onTopOf(
     })),
   ];
   const sumOf = (matches: (line: Addition) => boolean): UsdMicros =>
-    sumUsd(all.filter(matches).map((line) => line.notional));
+    clampedSumUsd(all.filter(matches).map((line) => line.notional));
   const groups: Record<string, UsdMicros> = {};
   for (const { symbol } of all) {
     const group = reference.groupOf(symbol);

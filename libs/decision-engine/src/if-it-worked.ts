@@ -1,4 +1,4 @@
-import { displayPct, notionalUsd, type OrderLeg, type Ratio } from '@quant-engine/contracts';
+import { clampUsd, displayPct, type OrderLeg, type Ratio } from '@quant-engine/contracts';
 import { decideMode, type PolicyFigures, type Verdict } from '@quant-engine/risk-policy';
 import type { EngineConfig } from './config';
 import { figuresOf, onTopOf } from './figures';
@@ -21,7 +21,7 @@ export function refusalIfItWorked(
   const addition = {
     symbol: data.symbol,
     bucket: data.bucket,
-    notional: notionalUsd(leg.quantity, costPrice(data, exposure, touch)),
+    notional: clampUsd(leg.quantity * costPrice(data, exposure, touch)),
   };
   const onTop = onTopOf(tickets, exposure, config.reference, [addition]);
   const then = figuresOf(clock, now, exposure, figures.capEpisodeOpen, onTop);

@@ -1,12 +1,12 @@
 import {
   causedEvent,
+  clampUsd,
   compareUnixNs,
   displayPct,
   formatUsd,
   msFromUnixNs,
-  notionalUsd,
+  SHARES_MAX,
   unixNsFromMs,
-  usdMicrosOf,
   ZERO_USD,
   type Bucket,
   type Classification,
@@ -72,8 +72,8 @@ export function intentOf(
   const account = decision.data.account_id;
   const held = exposure.positions[draft.symbol];
   const shares = sharesHeld(tickets, exposure, draft.symbol);
-  const notional = notionalUsd(draft.quantity, draft.mark);
-  const delta = draft.effect === 'INCREASE' ? notional : usdMicrosOf(-notional);
+  const notional = clampUsd(draft.quantity * draft.mark);
+  const delta = draft.effect === 'INCREASE' ? notional : clampUsd(-notional);
   const ttlS = timeToLiveS(draft, rules);
   const parts = [draft.symbol, draft.classification, draft.proposalId ?? ''];
   return causedEvent(
@@ -94,9 +94,9 @@ export function intentOf(
       risk_delta_notional: formatUsd(delta),
       risk_delta_gross_pct: displayPct({ part: delta, whole: exposure.equity }),
       position_context_at_intent: {
-        current_qty: shares,
+        current_qty: Math.min(Math.max(shares, -SHARES_MAX), SHARES_MAX),
         avg_fill_price: formatUsd(held?.avgPrice ?? ZERO_USD),
-        notional: formatUsd(notionalUsd(shares, held?.mark ?? draft.mark)),
+        notional: formatUsd(clampUsd(shares * (held?.mark ?? draft.mark))),
       },
       priority: PRIORITY[draft.intentType][draft.effect],
       limit_price: formatUsd(draft.limitPrice),

@@ -1,4 +1,4 @@
-import { notionalUsd, sumUsd, type UsdMicros, ZERO_USD } from '@quant-engine/contracts';
+import { clampUsd, clampedSumUsd, type UsdMicros, ZERO_USD } from '@quant-engine/contracts';
 import type { EngineState, ExposureView, Ticket } from './state';
 
 /** The tickets of one account. */
@@ -13,7 +13,7 @@ export function reductionOutstanding(
   exposure: ExposureView,
 ): UsdMicros {
   const reducing = tickets.filter((ticket) => ticket.effect === 'DECREASE');
-  return sumUsd(reducing.map((ticket) => worth(ticket, exposure)));
+  return clampedSumUsd(reducing.map((ticket) => worth(ticket, exposure)));
 }
 
 /** The tickets whose shares the snapshot's potential does not hold yet. */
@@ -63,13 +63,13 @@ function sharesFilled(ticket: Ticket): number {
 export function costOf(ticket: Ticket, exposure: ExposureView): UsdMicros {
   const mark = exposure.positions[ticket.symbol]?.mark ?? ZERO_USD;
   const price = Math.max(mark, ticket.mark, ticket.limitPrice) as UsdMicros;
-  return notionalUsd(sharesOf(ticket), price);
+  return clampUsd(sharesOf(ticket) * price);
 }
 
 /** A ticket in $ at the snapshot's mark (its own, when the symbol is not in the snapshot). */
 function worth(ticket: Ticket, exposure: ExposureView): UsdMicros {
   const mark = exposure.positions[ticket.symbol]?.mark ?? ticket.mark;
-  return notionalUsd(sharesOf(ticket), mark);
+  return clampUsd(sharesOf(ticket) * mark);
 }
 
 /** Shares that a ticket may still trade, or has traded and the snapshot does not count. */

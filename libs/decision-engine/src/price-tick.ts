@@ -1,4 +1,4 @@
-import { MICROS_PER_USD, type Side, type UsdMicros } from '@quant-engine/contracts';
+import { clampUsd, MICROS_PER_USD, type Side, type UsdMicros } from '@quant-engine/contracts';
 
 const CENT = MICROS_PER_USD / 100;
 const CENT_OF_A_CENT = CENT / 100;
@@ -10,5 +10,5 @@ const CENT_OF_A_CENT = CENT / 100;
 export function onTick(limitPrice: UsdMicros, side: Side): UsdMicros {
   const tick = limitPrice >= MICROS_PER_USD ? CENT : CENT_OF_A_CENT;
   const ticks = limitPrice / tick;
-  return ((side === 'SELL' ? Math.ceil(ticks) : Math.floor(ticks)) * tick) as UsdMicros;
+  return clampUsd((side === 'SELL' ? Math.ceil(ticks) : Math.floor(ticks)) * tick);
 }

@@ -84,6 +84,10 @@ function refusalOfIncrease(
   const { verdict, tickets, figures } = situation;
   // A reduction's priority is for reductions.
   if (data.intent_type === 'MM_DECREASE') return { rule: 'TYPE_MISMATCH' };
+  const unlisted = unlistedSymbol(data.symbol, situation, config);
+  if (unlisted !== undefined) return { rule: 'UNKNOWN_INSTRUMENT', detail: unlisted };
+  const bucket = config.reference.bucketOf(data.account_id, data.symbol);
+  if (bucket !== undefined && bucket !== data.bucket) return { rule: 'BUCKET_CONFLICT' };
   if (figures.capEpisodeOpen) return { rule: 'CAP_EPISODE' };
   if (verdict.mode !== 'NORMAL') return { rule: verdict.mode };
   if (tradesOtherWay(data, tickets)) return { rule: 'OPPOSITE_SIDE' };
@@ -91,6 +95,19 @@ function refusalOfIncrease(
   const aboveSoft = figures.gross !== undefined && compareToPct(figures.gross, softLimitPct) > 0;
   if (data.bucket === 'MM_PURE' && aboveSoft) return { rule: 'SOFT_LIMIT' };
   return refusalIfItWorked(data, leg, situation, config);
+}
+
+/**
+ * A symbol that reference data does not list, the proposal's or one that the account holds: no
+ * limit of a group holds for it, so nothing is opened beside it.
+ */
+function unlistedSymbol(
+  symbol: string,
+  { exposure }: ProposalSituation,
+  { reference }: EngineConfig,
+): string | undefined {
+  const symbols = [symbol, ...Object.keys(exposure?.positions ?? {})];
+  return symbols.find((name) => !reference.instruments.has(name));
 }
 
 /** An account holds a symbol in one bucket only, what is on its way to it included. */

@@ -49,9 +49,12 @@ export function loadDeskSettings(path: string): Loaded<DeskSettings> {
 
 /**
  * Reads instruments, accounts and books from a folder: `instruments.csv`, `accounts.csv` and a
- * `positions-<ACCOUNT>.csv` for each account. @throws QE_FILE_MISSING
+ * `positions-<ACCOUNT>.csv` for each account.
+ *
+ * @param groups the groups that the rules limit; any group is taken when they are not given
+ * @throws QE_FILE_MISSING
  */
-export function loadReference(folder: string): Loaded<ReferenceData> {
+export function loadReference(folder: string, groups?: readonly string[]): Loaded<ReferenceData> {
   const source = (name: string): { text: string; file: string } => {
     const file = join(folder, name);
     return { text: readText(file), file };
@@ -60,11 +63,12 @@ export function loadReference(folder: string): Loaded<ReferenceData> {
     const account = /^positions-(.+)\.csv$/.exec(name)?.[1];
     return account === undefined ? [] : [{ account, ...source(name) }];
   });
-  return readReference({
+  const files = {
     instruments: source('instruments.csv'),
     accounts: source('accounts.csv'),
     positions: books,
-  });
+  };
+  return readReference(files, groups);
 }
 
 /** The names in a folder, sorted. @throws QE_FILE_MISSING */

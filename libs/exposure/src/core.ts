@@ -1,12 +1,12 @@
 import {
   accountProblems,
   causedEvent,
+  clampedSumUsd,
   displayPct,
   formatUsd,
   hashFields,
   inMoneyRange,
   parseUsd,
-  sumUsd,
   type Core,
   type EventOf,
   type HashFields,
@@ -93,10 +93,10 @@ function publish(
 /** The desk's total: the sum of its accounts; shown, never enforced. */
 function deskTotal(state: ExposureState): HashFields {
   const all = [...state.totals.sortBy((_, account) => account).values()];
-  const equity = sumUsd(all.map((account) => account.equity));
-  const long = sumUsd(all.map((account) => account.long));
-  const short = sumUsd(all.map((account) => account.short));
-  const potential = sumUsd(all.map((account) => account.potential));
+  const equity = clampedSumUsd(all.map((account) => account.equity));
+  const long = clampedSumUsd(all.map((account) => account.long));
+  const short = clampedSumUsd(all.map((account) => account.short));
+  const potential = clampedSumUsd(all.map((account) => account.potential));
   const pct = (part: number): number => displayPct({ part, whole: equity });
   return hashFields({
     equity: formatUsd(equity),

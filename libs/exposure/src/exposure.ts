@@ -6,6 +6,7 @@ import {
   notionalUsd,
   pctNumber,
   pctOfUsd,
+  SHARES_MAX,
   sumUsd,
   ZERO_USD,
   type Bucket,
@@ -51,6 +52,8 @@ export function exposureOf(
   const head = state.accounts.get(account);
   if (head?.snapshot === undefined) return undefined;
   const lines = weigh(state, account, msFromUnixNs(now), config);
+  // More shares than an event can tell of: no figure of them would be right.
+  if (lines.some(({ quantity }) => Math.abs(quantity) > SHARES_MAX)) return undefined;
   const long = sumUsd(lines.filter((line) => line.quantity > 0).map((line) => line.current));
   const short = sumUsd(lines.filter((line) => line.quantity < 0).map((line) => line.current));
   const gross = sumUsd([long, short]);

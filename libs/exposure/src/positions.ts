@@ -28,7 +28,7 @@ export function afterPosition(state: ExposureState, event: EventOf<'position'>):
   return afterSnapshot(state, rest, pending, event);
 }
 
-/** A snapshot that counts fewer order events than the one at hand is older: it takes nothing back. */
+/** A snapshot that counts fewer order events than the one at hand is older, and passed over. */
 function isKnown(
   { snapshot }: AccountHead,
   { snapshot: { id }, as_of }: EventOf<'position'>['data'],

@@ -1,9 +1,8 @@
 import {
   QeError,
-  clampUsd,
+  clampedSumUsd,
   formatUsd,
   type Classification,
-  ZERO_USD,
   type UsdMicros,
 } from '@quant-engine/contracts';
 import { Map } from 'immutable';
@@ -130,7 +129,7 @@ function eodRow(row: LedgerRow): EodRow {
 
 function totalsOf(rows: readonly LedgerRow[]): EodTotals {
   const usd = (amountOf: (row: LedgerRow) => UsdMicros): string =>
-    formatUsd(rows.reduce((sum, row) => clampUsd(sum + amountOf(row)), ZERO_USD));
+    formatUsd(clampedSumUsd(rows.map(amountOf)));
   const count = (numberOf: (row: LedgerRow) => number): number =>
     rows.reduce((sum, row) => sum + numberOf(row), 0);
   return {

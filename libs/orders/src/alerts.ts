@@ -79,8 +79,8 @@ export function booksBeyondRangeAlert(
 ): QeEvent {
   const type = 'MONEY_RANGE';
   const message =
-    `The position in ${symbol} cost more than the range of money: its shares stand, its cost does ` +
-    'not, and nothing is opened in the account for the rest of the day';
+    `The position in ${symbol} cost more than the range of money: its shares stand, its cost ` +
+    'does not, and nothing is opened in the account for the rest of the day';
   const alert = { alert_type: type, severity: 'critical', message, symbol } as const;
   const data = { ...alert, figures: { quantity, avg_price }, needs_ack: true };
   return causedEvent('alert', report, [type, symbol], data, report.data.account_id);

@@ -7,6 +7,7 @@ import {
   inMoneyRange,
   notionalUsd,
   parseUsd,
+  SHARES_MAX,
   type Cause,
   type EventOf,
   type OrderData,
@@ -84,10 +85,11 @@ export function bookFill(
   const signed = event.order_action === 'BUY' ? fill.shares : -fill.shares;
   const place = `${event.account_id}|${event.symbol}`;
   const after = state.positions.get(place, 0) + signed;
-  const filled = event.filled_quantity + fill.shares;
+  const filled = Math.min(event.filled_quantity + fill.shares, SHARES_MAX);
   const leaves = Math.max(event.quantity - filled, 0);
   // Booked whatever its price: an execution that leaves the range of money adds no cost.
   const filledNotional = notionalAfter(order, fill.shares, fill.price) ?? order.filledNotional;
+  const average = averagePriceUsd(filledNotional, filled);
   const booked: OrdersState = {
     ...state,
     executions: state.executions.set(key, event.order_id),
@@ -101,13 +103,12 @@ export function bookFill(
       status: statusAfterFill(event.status, leaves),
       filled_quantity: filled,
       leaves_quantity: isOrderOver(event.status) ? 0 : leaves,
-      ...(filledNotional > 0
-        ? { avg_fill_price: formatUsd(averagePriceUsd(filledNotional, filled)) }
-        : {}),
+      ...(average > 0 ? { avg_fill_price: formatUsd(average) } : {}),
       last_quantity: fill.shares,
       last_price: fill.price,
       exec_id: fill.execId,
-      position_after: after,
+      // Beyond what an event can tell, the next books tell it.
+      ...(Math.abs(after) > SHARES_MAX ? {} : { position_after: after }),
       ...(fill.commission === undefined ? {} : { commission: fill.commission }),
       metadata: { fill_id: fill.execId, remaining_quantity: leaves },
     },

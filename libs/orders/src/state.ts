@@ -63,7 +63,7 @@ export interface OrdersState {
   readonly positions: Map<string, number>;
   /** By account; absent until the first snapshot of the trading date. */
   readonly starts: Map<string, StartOfDay>;
-  /** Accounts with a fill or books of the date beyond the range of money: the id of what told it. */
+  /** Accounts with an amount beyond the range of money on this date: the id of what told it. */
   readonly beyondRange: Map<string, string>;
   /** Time of the newest snapshot of each account. */
   readonly snapshots: Map<string, { readonly id: string; readonly time: UnixNs }>;

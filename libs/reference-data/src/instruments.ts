@@ -10,6 +10,7 @@ import {
   type Collected,
   type Reading,
 } from '@quant-engine/csv-file';
+import { groupProblem } from './groups';
 
 /** What is known of a symbol before the day begins. */
 export interface Instrument {
@@ -42,6 +43,7 @@ export function readInstruments(
 export function collectInstruments(
   text: string,
   file: string,
+  groups?: readonly string[],
 ): Collected<ReadonlyMap<string, Instrument>> {
   const { rows, problems: found } = readRows(text, file, INSTRUMENT);
   const problems: Problem[] = [...found];
@@ -51,6 +53,8 @@ export function collectInstruments(
     if (instruments.has(symbol)) {
       const reason = `symbol: ${symbol} stands twice, wanted one row for it`;
       problems.push({ code: 'QE_BOOK_DUPLICATE', place: row.cell('symbol').place, reason });
+    } else if (groups !== undefined && !groups.includes(group)) {
+      problems.push(groupProblem(row.cell('group').place, group, groups));
     } else {
       instruments.set(symbol, { symbol, group, prevClose, adv });
     }

@@ -13,6 +13,7 @@ import {
   type Reading,
   type RowValues,
 } from '@quant-engine/csv-file';
+import { nearest } from './nearest';
 
 /** A position as its file has it. */
 export interface PositionRow {
@@ -51,13 +52,16 @@ export function collectPositions(
   text: string,
   file: string,
   accountId: string,
+  instruments?: ReadonlyMap<string, unknown>,
 ): Collected<readonly PositionRow[]> {
   const { rows, problems: found } = readRows(text, file, ROW);
   const problems: Problem[] = [...found];
   const positions = new Map<string, PositionRow>();
   for (const { row, values } of rows) {
     const { symbol, quantity, avg_cost: avgPrice, bucket } = values;
-    const problem = problemOfPosition(row, values, accountId, positions.get(symbol));
+    const problem =
+      problemOfPosition(row, values, accountId, positions.get(symbol)) ??
+      problemOfSymbol(row, symbol, instruments);
     if (problem === undefined) positions.set(symbol, { symbol, quantity, avgPrice, bucket });
     else problems.push(problem);
   }
@@ -82,4 +86,17 @@ function problemOfPosition(
     return cellProblem(row.cell('quantity'), 'a position of less than 9 billion $ at its cost');
   }
   return undefined;
+}
+
+/** A held symbol without an instrument has no group, and so no limit of a group. */
+function problemOfSymbol(
+  row: CsvRow,
+  symbol: string,
+  instruments: ReadonlyMap<string, unknown> | undefined,
+): Problem | undefined {
+  if (instruments === undefined || instruments.has(symbol)) return undefined;
+  const hint = nearest(symbol, instruments.keys());
+  const meant = hint === undefined ? '' : ` (did you mean ${hint}?)`;
+  const reason = `symbol: ${symbol} is no instrument that is listed${meant}`;
+  return { code: 'QE_BOOK_UNKNOWN_SYMBOL', place: row.cell('symbol').place, reason };
 }

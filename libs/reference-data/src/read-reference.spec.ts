@@ -176,11 +176,46 @@ describe('the files of a desk', () => {
     expect(reading.value.bucketOf('HAMMER', 'AGNCL')).toBe('MM_PURE');
   });
 
-  it('takes a position in a symbol that the instruments lack, its group and close unknown', () => {
-    const reading = readReference(filesOf({ book: `${POSITIONS}HAMMER,NEW PRA,100,25,LT\n` }));
-    if (!reading.ok) throw new Error('the files were refused');
-    expect(reading.value.accounts[0]?.positions).toHaveLength(1);
-    expect(reading.value.groupOf('NEW PRA')).toBeUndefined();
+  it.each([
+    ['that no instrument has', 'NEW PRA', ''],
+    ['that is written without its space', 'CIMPRB', ' (did you mean CIM PRB?)'],
+    ['that is written with two spaces', 'CIM  PRB', ' (did you mean CIM PRB?)'],
+    ['that is written with a sign', 'CIM-PRB', ' (did you mean CIM PRB?)'],
+    ['that is written shorter', 'AGNC', ' (did you mean AGNCL?)'],
+  ])('refuses a position in a symbol %s', (_, symbol, hint) => {
+    const book = `${POSITIONS}HAMMER,CIM PRB,-500,24.93,LT\nHAMMER,${symbol},100,25,LT\n`;
+    expect(problemsOf(readReference(filesOf({ book })))).toEqual([
+      [
+        'QE_BOOK_UNKNOWN_SYMBOL',
+        'positions-HAMMER.csv:3:8',
+        `symbol: ${symbol} is no instrument that is listed${hint}`,
+      ],
+    ]);
+  });
+
+  it('blames no position while the instruments cannot be read in full', () => {
+    const instruments = `${INSTRUMENTS}CIM PRB,CIM,MREIT,8%,lots,40026\nAGNCL,AGNC,MREIT,7%,24,\n`;
+    expect(problemsOf(readReference(filesOf({ instruments }))).map(([code]) => code)).toEqual([
+      'QE_CSV_ROW',
+    ]);
+  });
+
+  it.each([
+    ['is spelled otherwise in the rules', ['MREITS', 'BANK'], ' (did you mean MREITS?)'],
+    ['has small letters in the rules', ['mreit'], ' (did you mean mreit?)'],
+    ['has a space in the rules', ['M REIT'], ' (did you mean M REIT?)'],
+    ['is not in the rules', ['BANK'], ''],
+    ['meets rules without groups', [], ''],
+  ])('refuses an instrument whose group %s', (_, groups, hint) => {
+    expect(problemsOf(readReference(filesOf(), groups))[0]).toEqual([
+      'QE_GROUP_UNKNOWN',
+      'instruments.csv:2:13',
+      `group: the rules have no limit for MREIT${hint}`,
+    ]);
+  });
+
+  it('takes groups of the rules that no instrument has', () => {
+    expect(readReference(filesOf(), ['MREIT', 'SHIPPING']).ok).toBe(true);
   });
 
   it('takes an account that holds nothing', () => {

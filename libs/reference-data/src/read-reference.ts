@@ -18,20 +18,27 @@ export interface ReferenceFiles {
 }
 
 /**
- * Reads the files of a desk, or gives everything that is wrong with any of them. A position in a
- * symbol that the instrument file lacks is taken: its group and its volume are unknown, which
- * closes it to increases further on and leaves it free to be reduced.
+ * Reads the files of a desk, or gives everything that is wrong with any of them.
  *
  * Problems bear the codes of the single readers, QE_BOOK_UNKNOWN_ACCOUNT for a book whose account
- * is not listed, QE_BOOK_DUPLICATE for a second book and QE_FILE_MISSING for none.
+ * is not listed, QE_BOOK_UNKNOWN_SYMBOL for a position without an instrument, QE_GROUP_UNKNOWN for
+ * an instrument whose group has no limit, QE_BOOK_DUPLICATE for a second book and QE_FILE_MISSING
+ * for none.
+ *
+ * @param groups the groups that have a limit; any group is taken when they are not given
  */
-export function readReference(files: ReferenceFiles): Reading<ReferenceData> {
-  const instruments = collectInstruments(files.instruments.text, files.instruments.file);
+export function readReference(
+  files: ReferenceFiles,
+  groups?: readonly string[],
+): Reading<ReferenceData> {
+  const instruments = collectInstruments(files.instruments.text, files.instruments.file, groups);
+  // Which symbols there are is only known when their file could be read in full.
+  const listed = instruments.problems.length === 0 ? instruments.content : undefined;
   const accounts = collectAccounts(files.accounts.text, files.accounts.file);
   const problems: Problem[] = [...instruments.problems, ...accounts.problems];
   const books = new Map<string, readonly PositionRow[]>();
   for (const { account, text, file } of files.positions) {
-    const book = collectPositions(text, file, account);
+    const book = collectPositions(text, file, account, listed);
     problems.push(...book.problems);
     if (books.has(account)) {
       const reason = `a second book of ${account}, wanted one file for it`;

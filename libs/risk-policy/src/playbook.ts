@@ -1,6 +1,8 @@
 import {
+  USD_MAX,
+  clampUsd,
+  inMoneyRange,
   pctOfUsd,
-  subtractUsd,
   usdMicrosOf,
   type DeriskAction,
   type PctMicros,
@@ -46,7 +48,9 @@ export function reductionNeeded(
   targetPct: PctMicros,
   outstanding: UsdMicros,
 ): UsdMicros {
-  return subtractUsd(subtractUsd(gross, pctOfUsd(targetPct, equity)), outstanding);
+  // A target beyond the range of money is above any gross: nothing is needed.
+  const target = inMoneyRange(() => pctOfUsd(targetPct, equity)) ?? USD_MAX;
+  return clampUsd(gross - target - outstanding);
 }
 
 /** What a step is meant to do. */

@@ -1,6 +1,5 @@
 import {
-  notionalUsd,
-  subtractUsd,
+  clampUsd,
   type Bucket,
   type Direction,
   type Side,
@@ -85,7 +84,7 @@ export function planReduction(
       const side: Side = common.dir === 'LONG' ? 'SELL' : 'BUY';
       const { mark, limitPrice } = position;
       reductions.push({ ...common, side, shares, mark, limitPrice });
-      left = subtractUsd(left, notionalUsd(shares, mark));
+      left = clampUsd(left - clampUsd(shares * mark));
     }
   }
   return { reductions, passedOver };
@@ -100,7 +99,7 @@ function largestFirst(
       free: Math.abs(position.quantity) - position.reservedShares,
     }))
     .filter(({ position, free }) => free > 0 && position.mark > 0)
-    .map((item) => ({ ...item, value: notionalUsd(item.free, item.position.mark) }))
+    .map((item) => ({ ...item, value: clampUsd(item.free * item.position.mark) }))
     .sort((a, b) => b.value - a.value || (a.position.symbol < b.position.symbol ? -1 : 1));
 }
 

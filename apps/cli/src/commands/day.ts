@@ -89,7 +89,10 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
 
 /** The day to play, from its start. @throws Refusal for bad books, QeError for anything else */
 function sourceOf({ data, date, start }: DayOptions, rules: RiskRules): DaySource {
-  const source = valueOrRefuse(daySourceOf({ data, date }, deskHoursOf(rules)), EXIT.refused);
+  const source = valueOrRefuse(
+    daySourceOf({ data, date, groups: Object.keys(rules.groups) }, deskHoursOf(rules)),
+    EXIT.refused,
+  );
   return start === undefined ? source : startAt(source, source.openMs + start * 1000, '--start');
 }
 

@@ -86,7 +86,8 @@ export const PositiveUsd = Type.String({
   description: 'Exact decimal dollars.',
 });
 
-const SHARES_MAX = 1_000_000_000;
+/** As many shares of a symbol as an event can tell of, on either side. */
+export const SHARES_MAX = 1_000_000_000;
 export const Shares = Type.Integer({ title: 'shares > 0', minimum: 1, maximum: SHARES_MAX });
 export const SharesOrNone = Type.Integer({
   title: 'shares >= 0',

@@ -3,7 +3,7 @@ import { deskDay, NYSE_CALENDAR, type DeskDay, type DeskHours } from '@quant-eng
 import { isQeError, msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
 import type { RefusedRow } from '@quant-engine/csv-file';
 import { readTape } from '@quant-engine/market-data';
-import type { ReferenceData } from '@quant-engine/reference-data';
+import { groupsWithoutLimit, type ReferenceData } from '@quant-engine/reference-data';
 import { OPEN_S } from '@quant-engine/session-clock';
 import { generateDay } from '@quant-engine/synthetic-day';
 import { loadReference, namesIn, readText, type Loaded } from '../config-files';
@@ -33,6 +33,8 @@ export interface DayChoice {
   readonly data?: string | undefined;
   /** `2026-01-12`; the only tape, or the generator's own day, when it is not given. */
   readonly date?: string | undefined;
+  /** The groups that the rules limit; any group is taken when they are not given. */
+  readonly groups?: readonly string[];
 }
 
 const GENERATED_DATE = '2026-01-12';
@@ -42,13 +44,18 @@ export const AFTER_CLOSE_MS = 5_000;
 
 /**
  * The day that was chosen, the same in every process that asks for it; or everything that is wrong
- * with its books.
+ * with its books, a group without a limit included.
  *
  * @throws as `generatedSource` and `tapeSource`
  */
-export function daySourceOf({ data, date }: DayChoice, hours: DeskHours): Loaded<DaySource> {
-  if (data !== undefined) return tapeSource(data, date, hours);
-  return { ok: true, value: generatedSource(date, hours) };
+export function daySourceOf(
+  { data, date, groups }: DayChoice,
+  hours: DeskHours,
+): Loaded<DaySource> {
+  if (data !== undefined) return tapeSource(data, date, hours, groups);
+  const source = generatedSource(date, hours);
+  const problems = groups === undefined ? [] : groupsWithoutLimit(source.reference, groups);
+  return problems.length === 0 ? { ok: true, value: source } : { ok: false, problems };
 }
 
 /** The day that the seeded generator makes. @throws QE_CALENDAR_RANGE, QE_CALENDAR_NO_SESSION */
@@ -84,8 +91,9 @@ export function tapeSource(
   folder: string,
   date: string | undefined,
   hours: DeskHours,
+  groups?: readonly string[],
 ): Loaded<DaySource> {
-  const reference = loadReference(folder);
+  const reference = loadReference(folder, groups);
   if (!reference.ok) return reference;
   const tradingDate = date ?? onlyDate(folder, namesIn(folder));
   const file = join(folder, `l1-${tradingDate}.csv`);

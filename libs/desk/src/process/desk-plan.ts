@@ -13,7 +13,7 @@ import { loadReference } from '../config-files';
 import type { DeskSettings } from '../desk-settings';
 import type { DeskService, ServiceSetup } from '../registry/desk-service';
 import type { OwnServices } from '../registry/own-services';
-import { AFTER_CLOSE_MS, daySourceOf, generatedSource, type DaySource } from '../day/day-source';
+import { AFTER_CLOSE_MS, daySourceOf, type DaySource } from '../day/day-source';
 import { deskFrom, limitsFrom, rulesFrom, valueOrRefuse } from './configuration';
 import type { DeskOptions } from './desk-options';
 import { deskHoursOf } from '@quant-engine/risk-policy';
@@ -45,7 +45,8 @@ export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
   const limits = limitsFrom(options.limits);
   const desk = deskFrom(options.desk);
   const hours = deskHoursOf(rules);
-  const { reference, seed, source } = plannedDay(options, hours, nowMs);
+  const groups = Object.keys(rules.groups);
+  const { reference, seed, source } = plannedDay(options, { hours, groups }, nowMs);
   const setup = { rules, rulesHash, limits, reference, seed };
   const endMs = source === undefined ? Infinity : lastSecondMs(source, options.until);
   return { setup, ...desk, hours, source, endMs };
@@ -53,16 +54,22 @@ export function deskPlan(options: DeskOptions, nowMs: number): DeskPlan {
 
 type PlannedDay = Pick<ServiceSetup, 'reference' | 'seed'> & Pick<DeskPlan, 'source'>;
 
-function plannedDay(options: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
+/** What of the rules a day is planned by. */
+interface PlanRules {
+  readonly hours: DeskHours;
+  readonly groups: readonly string[];
+}
+
+function plannedDay(options: DeskOptions, rules: PlanRules, nowMs: number): PlannedDay {
   const { scenario, data = '.' } = options;
   if (scenario !== undefined)
     return { reference: booksOf(data), seed: scenario, source: undefined };
-  return options.liveClock ? liveDay(options, hours, nowMs) : playedDay(options, hours);
+  return options.liveClock ? liveDay(options, rules, nowMs) : playedDay(options, rules);
 }
 
-function playedDay(options: DeskOptions, hours: DeskHours): PlannedDay {
+function playedDay(options: DeskOptions, { hours, groups }: PlanRules): PlannedDay {
   const { data, date } = options;
-  const whole = valueOrRefuse(daySourceOf({ data, date }, hours), EXIT.refused);
+  const whole = valueOrRefuse(daySourceOf({ data, date, groups }, hours), EXIT.refused);
   const source = startedAs(options, whole);
   return { reference: source.reference, seed: source.seed, source };
 }
@@ -75,15 +82,16 @@ function startedAs({ start, data }: DeskOptions, whole: DaySource): DaySource {
 }
 
 /** The books of a folder, or the generated ones of today or of the next day with a session. */
-function liveDay({ data }: DeskOptions, hours: DeskHours, nowMs: number): PlannedDay {
-  if (data !== undefined) return { reference: booksOf(data), seed: LIVE_SEED, source: undefined };
+function liveDay({ data }: DeskOptions, { hours, groups }: PlanRules, nowMs: number): PlannedDay {
+  if (data !== undefined)
+    return { reference: booksOf(data, groups), seed: LIVE_SEED, source: undefined };
   const today = tradingDateAt(nowMs);
   const date = isSessionDay(NYSE_CALENDAR, today) ? today : nextSessionDate(NYSE_CALENDAR, today);
-  const source = generatedSource(date, hours);
+  const source = valueOrRefuse(daySourceOf({ date, groups }, hours), EXIT.refused);
   return { reference: source.reference, seed: source.seed, source };
 }
 
 /** @throws Refusal */
-function booksOf(folder: string): ReferenceData {
-  return valueOrRefuse(loadReference(folder), EXIT.refused);
+function booksOf(folder: string, groups?: readonly string[]): ReferenceData {
+  return valueOrRefuse(loadReference(folder, groups), EXIT.refused);
 }
