@@ -83,7 +83,9 @@ export class MarketPlayer implements Market {
     if (this.#fromMs === undefined) return new Set();
     // A day that is begun late starts with quotes from before: of its first second all may be old.
     const isFirst = this.#fromMs <= this.#source.startMs;
-    const done = isFirst ? '0' : unixNsFromMs(this.#fromMs - 1000);
+    if (isFirst && this.#next.done === true) return new Set();
+    if (isFirst) return keysAfter(this.#store, justBefore(this.#next.value.timestamp));
+    const done = unixNsFromMs(this.#fromMs - 1000);
     this.#take(done);
     return keysAfter(this.#store, done);
   }
@@ -97,6 +99,10 @@ export class MarketPlayer implements Market {
     }
     return taken;
   }
+}
+
+function justBefore(time: UnixNs): UnixNs {
+  return String(BigInt(time) - 1n) as UnixNs;
 }
 
 /**

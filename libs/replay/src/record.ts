@@ -1,9 +1,11 @@
 import { QeError } from '@quant-engine/contracts';
-import type { RunFolder } from '@quant-engine/run-folder';
+import type { RunFolder, RunManifest } from '@quant-engine/run-folder';
 import type { StreamEntry } from '@quant-engine/state-store';
 
 /** A day as it was left; a run folder is one. */
-export type DayRecord = Pick<RunFolder, 'dir' | 'entries' | 'latest'>;
+export interface DayRecord extends Pick<RunFolder, 'dir' | 'entries' | 'latest'> {
+  readonly manifest?: Pick<RunManifest, 'stateOnly'>;
+}
 
 /** Reads a stream of a record from its beginning, once. */
 export class RecordReader {

@@ -62,7 +62,10 @@ function unmadeIn(
 /** The events of a stream that a service must have made; a tick is its own cause. */
 function causedIn(folder: RunFolder, stream: string): number {
   let count = 0;
+  let carried = folder.manifest.carried?.[stream] ?? 0;
   for (const { fields } of folder.entries(stream)) {
+    // Made on an earlier day.
+    if (carried-- > 0) continue;
     if (stream === STREAM_OF.session || fields['causation_id'] !== undefined) count += 1;
   }
   return count;

@@ -3,14 +3,14 @@ import {
   streamOf,
   type HashFields,
   type QeEvent,
-  type WireFields,
 } from '@quant-engine/contracts';
 import {
   admitted,
   CoreFailure,
   ofCore,
   type Service,
-  statePatch,
+  stateFields,
+  stateFrom,
 } from '@quant-engine/service-host';
 import {
   decodeDeadLetter,
@@ -36,7 +36,8 @@ export interface Replayed {
 
 /**
  * Lets a service take all that it took, batch by batch in the order of its journal, and compares
- * what it makes of it with what is on record: each output, and the state at the end.
+ * what it makes of it with what is on record: each output, and the state at the end. A live day
+ * begins with the state that the service had at its beginning.
  *
  * @throws QE_RUN_FOLDER when something that was taken is not on record
  */
@@ -59,6 +60,7 @@ class ServiceReplay<S> {
   readonly #latest: Record<string, HashFields> = {};
   readonly #putAside: ReadonlySet<string>;
   #state: S;
+  #tradingDate: string | undefined;
 
   constructor(service: Service<S>, record: DayRecord) {
     this.#service = service;
@@ -74,6 +76,7 @@ class ServiceReplay<S> {
     const journal = journalOf(group);
     for (const entry of this.#record.entries(journal)) {
       const batch = decodeJournalBatch(group, entry);
+      this.#begin(batch);
       const difference = this.#batchDifference(batch, `${journal}/${entry.id}`);
       if (difference !== undefined) return difference;
       this.batches += 1;
@@ -81,6 +84,15 @@ class ServiceReplay<S> {
     }
     // A service that took nothing has written nothing.
     return this.batches === 0 ? undefined : this.#stateDifference();
+  }
+
+  #begin({ begins }: JournalBatch): void {
+    if (begins === undefined) return;
+    const { core, group } = this.#service;
+    if (this.batches === 0) {
+      this.#state = stateFrom(core.codec, begins.state, group) ?? this.#state;
+    }
+    this.#tradingDate = begins.tradingDate;
   }
 
   #batchDifference({ taken, outputs }: JournalBatch, place: string): Difference | undefined {
@@ -119,9 +131,12 @@ class ServiceReplay<S> {
 
   #stateDifference(): Difference | undefined {
     const { group, core } = this.#service;
-    const state = statePatch(core.codec, undefined, this.#state) as WireFields;
+    const state = stateFields(core.codec, this.#state, this.#tradingDate);
     const hashes = { [privateStateOf(group)]: state, ...this.#latest };
+    // Of a day that was written after its end, latest state was the next day's by then.
+    const isStateOnly = this.#record.manifest?.stateOnly === true;
     for (const [hash, fields] of Object.entries(hashes)) {
+      if (isStateOnly && hash !== privateStateOf(group)) continue;
       const difference = hashDifference(hash, this.#record.latest(hash), fields);
       if (difference !== undefined) return difference;
     }

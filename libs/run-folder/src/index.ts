@@ -2,4 +2,6 @@ export { checkReplaceable } from './check-replaceable';
 export type { RunManifest } from './manifest';
 export { readRunFolder, type RunFolder } from './read';
 export { writeRunFolder } from './write';
+export { JournalDays } from './journal-days';
+export { type DayStore, type NoDay, type StoreDay, storeDay } from './store-day';
 export { DAYS_FOLDER } from './days-folder';

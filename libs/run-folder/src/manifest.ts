@@ -18,6 +18,13 @@ export interface RunManifest {
   readonly ended: 'CLOSE' | 'TAPE_END' | 'UNTIL' | 'INTERRUPTED';
   /** The reports of the day, as paths inside the run folder. */
   readonly reportFiles: readonly string[];
+  /**
+   * Of a live day: how many entries at the beginning of a stream are an earlier day's, kept since a
+   * service took them on this one; by stream.
+   */
+  readonly carried?: Readonly<Record<string, number>>;
+  /** Whether it holds the services' own states alone: latest state was a later day's already. */
+  readonly stateOnly?: true;
   /** How many entries each stream holds: what is missing later is noticed. */
   readonly entries: Readonly<Record<string, number>>;
 }

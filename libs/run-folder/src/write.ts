@@ -1,15 +1,16 @@
 import { mkdir, mkdtemp, open, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type EventStore, STREAM_START } from '@quant-engine/state-store';
+import { STREAM_START } from '@quant-engine/state-store';
 import { checkReplaceable } from './check-replaceable';
 import { EVENTS_FOLDER, fileOfStream, JOURNAL_FOLDER, MANIFEST_FILE, STATE_FILE } from './layout';
 import type { RunManifest } from './manifest';
+import type { DayStore } from './store-day';
 
 const ENTRIES_PER_RANGE = 1_000;
 const CHUNK_LENGTH = 1_048_576;
 
 /**
- * Writes all that a store holds, and the manifest, into a run folder. It is made beside `dir` and
+ * Writes all that a store, or a day of it, holds, and the manifest, into a run folder. It is made beside `dir` and
  * moved there when it is whole: a run folder of that name is replaced, and is never half written.
  *
  * @param reports the reports' texts, by their paths inside the run folder
@@ -17,7 +18,7 @@ const CHUNK_LENGTH = 1_048_576;
  */
 export async function writeRunFolder(
   runFolder: string,
-  store: EventStore,
+  store: DayStore,
   manifest: Omit<RunManifest, 'entries'>,
   reports: Readonly<Record<string, string>> = {},
 ): Promise<void> {
@@ -30,8 +31,9 @@ export async function writeRunFolder(
     await mkdir(join(partial, JOURNAL_FOLDER));
     const entries: Record<string, number> = {};
     for (const stream of await store.streams()) {
-      entries[stream] = await store.length(stream);
-      await writeFile(join(partial, fileOfStream(stream)), linesOfStream(store, stream));
+      // Counted as they are written: on a live desk there are more by then than when it began.
+      const count = (written: number): void => void (entries[stream] = written);
+      await writeFile(join(partial, fileOfStream(stream)), linesOfStream(store, stream, count));
     }
     for (const [path, text] of Object.entries(reports)) {
       await mkdir(dirname(join(partial, path)), { recursive: true });
@@ -47,9 +49,18 @@ export async function writeRunFolder(
   }
 }
 
-/** One line an entry, many lines at a time: a day does not fit one string. */
-async function* linesOfStream(store: EventStore, stream: string): AsyncGenerator<string> {
+/**
+ * One line an entry, many lines at a time: a day does not fit one string.
+ *
+ * @param onEnd told how many there were
+ */
+async function* linesOfStream(
+  store: DayStore,
+  stream: string,
+  onEnd: (count: number) => void,
+): AsyncGenerator<string> {
   let lines = '';
+  let count = 0;
   let after = STREAM_START;
   for (;;) {
     const entries = await store.range(stream, { after, count: ENTRIES_PER_RANGE });
@@ -59,14 +70,18 @@ async function* linesOfStream(store: EventStore, stream: string): AsyncGenerator
       yield lines;
       lines = '';
     }
+    count += entries.length;
     const last = entries.at(-1);
-    if (last === undefined) return yield lines;
+    if (last === undefined) {
+      onEnd(count);
+      return yield lines;
+    }
     after = last.id;
   }
 }
 
 /** One JSON object with a line for each hash; hashes and fields sorted. */
-async function* linesOfState(store: EventStore): AsyncGenerator<string> {
+async function* linesOfState(store: DayStore): AsyncGenerator<string> {
   let separator = '{\n';
   for (const hash of await store.hashes()) {
     const fields = Object.entries(await store.latest(hash)).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -27,5 +27,5 @@ export { Seat, type Seated } from './seat';
 export { ServiceHost, type ServiceHostOptions, type Turn } from './service-host';
 export type { Service } from './service';
 export { Ending, stopSignal, type StopSignal } from './shutdown';
-export { stateFrom, statePatch } from './state-fields';
+export { dayIn, stateFields, stateFrom, statePatch } from './state-fields';
 export { storedState } from './stored-state';

@@ -10,6 +10,7 @@ import {
   againOf,
   type Commit,
   type CommitOutcome,
+  type DayBegin,
   type Delivered,
   type EventStore,
   type Membership,
@@ -20,7 +21,8 @@ import { addBatches, NO_BATCH, type Batch } from './batch';
 import { CoreFailure, ofCore } from './core-failure';
 import type { Logger } from './logger';
 import type { Service } from './service';
-import { stateFrom, statePatch } from './state-fields';
+import { dayField, dayIn, stateFields, stateFrom, statePatch } from './state-fields';
+import { laterDay, partsByDay } from './trading-day';
 
 /**
  * How often an event that makes its service fail is tried before it becomes a dead letter: once
@@ -65,6 +67,8 @@ export class ServiceHost<S> {
   #hasCommitted = false;
   /** For how many entries still a batch is one entry. */
   #carefulFor = 0;
+  /** The trading date that it is in; undefined before its first tick. */
+  #tradingDate: string | undefined;
 
   constructor(service: Service<S>, options: ServiceHostOptions) {
     this.service = service;
@@ -98,6 +102,7 @@ export class ServiceHost<S> {
     this.#carefulFor = joined.attempts < CAREFUL_AFTER_ATTEMPTS ? 0 : BATCH_MAX;
     this.#unwritten = restored === undefined;
     this.#state = restored ?? core.initialState();
+    this.#tradingDate = dayIn(joined.state);
     logger.debug('joined', { group, epoch: joined.epoch, restored: restored !== undefined });
   }
 
@@ -173,8 +178,11 @@ export class ServiceHost<S> {
         more: true,
       };
     }
-    const turn = await this.#takeOrBury(delivered);
-    return { ...turn, more: delivered.length === countMax };
+    let total = NO_BATCH;
+    for (const part of partsByDay(delivered, this.#tradingDate)) {
+      total = addBatches(total, await this.#takeOrBury(part));
+    }
+    return { ...total, more: delivered.length === countMax };
   }
 
   async #takeOrBury(delivered: readonly Delivered[]): Promise<Batch> {
@@ -189,15 +197,18 @@ export class ServiceHost<S> {
   async #take(delivered: readonly Delivered[]): Promise<Batch> {
     const { events, dead } = admitted(this.service, delivered);
     const { step, patch } = this.#step(events);
+    const day = laterDay(events, this.#tradingDate);
     await this.#commit({
       taken: delivered,
       outputs: step.outputs,
-      state: patch,
+      state: { ...patch, ...dayField(day) },
       latest: step.latest,
       dead,
+      ...(day === undefined ? {} : { begins: this.#beginOf(day) }),
     });
     this.#state = step.state;
     this.#unwritten = false;
+    this.#tradingDate = day ?? this.#tradingDate;
     const wrote = new Set<string>(step.outputs.map(streamOf));
     if (dead.length > 0) wrote.add(DEAD_LETTERS);
     return {
@@ -206,6 +217,13 @@ export class ServiceHost<S> {
       dead: dead.length,
       wrote: [...wrote],
     };
+  }
+
+  /** What is kept of this service to make a day again that begins now. */
+  #beginOf(tradingDate: string): DayBegin {
+    const { codec } = this.service.core;
+    const state = this.#unwritten ? {} : stateFields(codec, this.#state, this.#tradingDate);
+    return { tradingDate, state };
   }
 
   #step(events: readonly QeEvent[]): { readonly step: Step<S>; readonly patch: StatePatch } {

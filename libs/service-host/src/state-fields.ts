@@ -14,6 +14,8 @@ const SEPARATOR = '\u001f';
 const MAP_MARKER = 'map';
 /** Where the version of the shape stands; no slice is called so. */
 const VERSION_FIELD = 'state_version';
+/** Where the trading date stands that the service is in; no slice is called so. */
+const DAY_FIELD = 'state_day';
 
 /**
  * The fields that differ between two states, ready for a commit; null removes one. Slices and
@@ -53,6 +55,25 @@ function patchMap(
   });
 }
 
+/** The field that keeps the trading date beside a state; none before the first tick. */
+export function dayField(tradingDate: string | undefined): WireFields {
+  return tradingDate === undefined ? {} : { [DAY_FIELD]: tradingDate };
+}
+
+/** The trading date that was kept with a state. */
+export function dayIn(fields: WireFields): string | undefined {
+  return fields[DAY_FIELD];
+}
+
+/** The whole state with its trading date, as the fields of a hash. */
+export function stateFields<S>(
+  codec: StateCodec<S>,
+  state: S,
+  tradingDate: string | undefined,
+): WireFields {
+  return { ...(statePatch(codec, undefined, state) as WireFields), ...dayField(tradingDate) };
+}
+
 /**
  * The state that was kept in the fields; undefined when nothing was.
  *
@@ -65,19 +86,20 @@ export function stateFrom<S>(
   group: string,
 ): S | undefined {
   if (Object.keys(fields).length === 0) return undefined;
-  const { [VERSION_FIELD]: kept, ...slices } = fields;
+  const { [VERSION_FIELD]: kept, ...others } = fields;
   if (kept !== String(codec.version)) {
     const what = kept === undefined ? 'of no version' : `of version ${kept}`;
     const message = `the state that was kept is ${what}; this program has version ${codec.version}`;
     throw new QeError('QE_STATE_VERSION', message, { place: `group ${group}` });
   }
-  return codec.restore(readerOf(slices));
+  return codec.restore(readerOf(others));
 }
 
 function readerOf(fields: WireFields): StateReader {
   const plain: Record<string, unknown> = {};
   const maps: Record<string, [string, unknown][]> = {};
   for (const [field, text] of Object.entries(fields)) {
+    if (field === DAY_FIELD) continue;
     const at = field.indexOf(SEPARATOR);
     if (at >= 0) {
       (maps[field.slice(0, at)] ??= []).push([field.slice(at + 1), JSON.parse(text)]);

@@ -2,6 +2,7 @@ import {
   closedSession,
   deskDayAt,
   sessionAt,
+  tradingDateAt,
   type DeskDay,
   type DeskHours,
   type ExchangeCalendar,
@@ -10,11 +11,13 @@ import {
   causedEvent,
   hashFields,
   isQeError,
+  msFromUnixNs,
   QeError,
   rootEvent,
   unixNsFromMs,
   type EventOf,
   type SessionData,
+  type UnixNs,
 } from '@quant-engine/contracts';
 import type { Commit, EventStore, JoinRequest, Membership } from '@quant-engine/state-store';
 
@@ -30,6 +33,8 @@ export class SessionClock {
   #request: JoinRequest | undefined;
   #day: DeskDay | undefined;
   #alertedDate: string | undefined;
+  /** The last tick of this desk, by whichever clock. */
+  #last: { readonly tick: UnixNs; readonly tradingDate: string } | undefined;
 
   constructor(store: EventStore, calendar: ExchangeCalendar, hours: DeskHours) {
     this.#store = store;
@@ -50,6 +55,9 @@ export class SessionClock {
       throw new QeError('QE_STORE_LEASED', `${joined.owner} is the desk's clock`);
     }
     this.#membership = joined;
+    const tick = joined.state['last_tick'];
+    this.#last =
+      tick === undefined ? undefined : { tick, tradingDate: tradingDateAt(msFromUnixNs(tick)) };
   }
 
   /** Notes what kind of day begins on this desk. @throws as `tick` */
@@ -62,12 +70,22 @@ export class SessionClock {
     const timestamp = unixNsFromMs(ms);
     const { data, unknown } = this.#sessionAt(ms);
     const event = rootEvent('session', `session:${timestamp}`, timestamp, data);
+    const { trading_date: tradingDate } = data;
     await this.#commit({
       outputs: unknown ? [event, ...this.#alertOnce(event)] : [event],
       state: { last_tick: timestamp },
       latest: { 'state:session': hashFields(data) },
+      ...this.#beginOf(tradingDate),
     });
+    this.#last = { tick: timestamp, tradingDate };
     return event;
+  }
+
+  /** Said with the first tick of a trading date; a clock that was set back begins no day again. */
+  #beginOf(tradingDate: string): Pick<Commit, 'begins'> {
+    const last = this.#last;
+    if (last !== undefined && tradingDate <= last.tradingDate) return {};
+    return { begins: { tradingDate, state: last === undefined ? {} : { last_tick: last.tick } } };
   }
 
   /** Keeps the lease; false when another clock has taken over. */
@@ -80,7 +98,7 @@ export class SessionClock {
   }
 
   /** Whatever it commits names the last tick or the day, by which it is known to have arrived. */
-  async #commit(parts: Pick<Commit, 'outputs' | 'state' | 'latest'>): Promise<void> {
+  async #commit(parts: Pick<Commit, 'outputs' | 'state' | 'latest' | 'begins'>): Promise<void> {
     const commit = { ...parts, taken: [], dead: [] };
     const outcome = await this.#membership?.commit(commit);
     if (outcome === 'COMMITTED') return;

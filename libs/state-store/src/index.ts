@@ -7,6 +7,7 @@ export {
   againOf,
   type Commit,
   type CommitOutcome,
+  type DayBegin,
   type DeadLetter,
   type Delivered,
   type EventStore,

@@ -1,12 +1,36 @@
+import { rootEvent, type QeEvent } from '@quant-engine/contracts';
 import { decodeJournalBatch, encodeJournalBatch } from './journal';
 
+function anAlert(): QeEvent {
+  const data = { alert_type: 'TEST', message: 'an output', severity: 'info' } as const;
+  return rootEvent('alert', 'test', '1768228202000000000', data);
+}
+
 describe('the journal', () => {
+  it('gives back what a service was when a trading date began', () => {
+    const begins = {
+      tradingDate: '2026-01-13',
+      state: { state_version: '1', seen: '[1,"\u001f"]' },
+    };
+    const fields = encodeJournalBatch(1, { taken: [], outputs: [], begins });
+    expect(decodeJournalBatch('exposure', { id: '5-0', fields })).toMatchObject({ begins });
+    const first = encodeJournalBatch(1, {
+      taken: [],
+      outputs: [],
+      begins: { ...begins, state: {} },
+    });
+    expect(decodeJournalBatch('exposure', { id: '5-0', fields: first }).begins).toEqual({
+      tradingDate: '2026-01-13',
+      state: {},
+    });
+  });
+
   it('gives back what was taken, in order', () => {
     const taken = ['ev.prints 2-0', 'ev.l1 1-0', 'ev.l1 1-1'].map((name) => {
       const [stream = '', id = ''] = name.split(' ');
       return { stream, id, fields: { event_type: 'never in the journal' } };
     });
-    const fields = encodeJournalBatch(7, taken, 3);
+    const fields = encodeJournalBatch(7, { taken, outputs: Array(3).fill(anAlert()) });
     expect(JSON.stringify(fields)).not.toContain('never');
     expect(decodeJournalBatch('exposure', { id: '5-0', fields })).toEqual({
       epoch: 7,

@@ -1,5 +1,5 @@
 import { QeError, type WireFields } from '@quant-engine/contracts';
-import { journalOf, type Delivered, type StreamEntry } from './port';
+import { journalOf, type Commit, type DayBegin, type StreamEntry } from './port';
 
 /** One batch as a group took it. */
 export interface JournalBatch {
@@ -8,24 +8,28 @@ export interface JournalBatch {
   readonly taken: readonly (readonly [stream: string, id: string])[];
   /** How many events came of it. */
   readonly outputs: number;
+  /** With the first batch of a trading date. */
+  readonly begins?: DayBegin;
 }
 
 /** Writes a batch as the fields of an entry of the group's journal. */
 export function encodeJournalBatch(
   epoch: number,
-  taken: readonly Delivered[],
-  outputs: number,
+  { taken, outputs, begins }: Pick<Commit, 'taken' | 'outputs' | 'begins'>,
 ): WireFields {
   return Object.freeze({
     epoch: String(epoch),
     taken: JSON.stringify(taken.map(({ stream, id }) => [stream, id])),
-    outputs: String(outputs),
+    outputs: String(outputs.length),
+    ...(begins === undefined
+      ? {}
+      : { begins: begins.tradingDate, state: JSON.stringify(begins.state) }),
   });
 }
 
 /** Reads an entry of a group's journal. @throws QE_STORE_ENTRY */
 export function decodeJournalBatch(group: string, entry: StreamEntry): JournalBatch {
-  const { epoch, taken, outputs } = entry.fields;
+  const { epoch, taken, outputs, begins, state = '{}' } = entry.fields;
   try {
     if (epoch === undefined || taken === undefined || outputs === undefined) {
       throw new Error('epoch, taken or outputs is missing');
@@ -34,6 +38,9 @@ export function decodeJournalBatch(group: string, entry: StreamEntry): JournalBa
       epoch: Number(epoch),
       taken: JSON.parse(taken) as JournalBatch['taken'],
       outputs: Number(outputs),
+      ...(begins === undefined
+        ? {}
+        : { begins: { tradingDate: begins, state: JSON.parse(state) as WireFields } }),
     };
   } catch (cause) {
     throw new QeError('QE_STORE_ENTRY', (cause as Error).message, {

@@ -150,6 +150,16 @@ export interface Commit {
   /** Latest state by hash, for people and other programs; a hash is replaced whole. */
   readonly latest: Readonly<Record<string, WireFields>>;
   readonly dead: readonly DeadLetter[];
+  /** Given with the first batch of a trading date; kept with it in the journal. */
+  readonly begins?: DayBegin;
+}
+
+/** What is needed of a service to make one of its days again without those before it. */
+export interface DayBegin {
+  /** `2026-01-12`, in New York. */
+  readonly tradingDate: string;
+  /** Its whole private state before the first batch of the day; empty when it had none. */
+  readonly state: WireFields;
 }
 
 export type StatePatch = Readonly<Record<string, string | null>>;

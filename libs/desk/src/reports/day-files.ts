@@ -1,8 +1,7 @@
 import { unixNsFromMs } from '@quant-engine/contracts';
 import { eodReport, type LedgerState } from '@quant-engine/ledger';
 import type { Played } from '@quant-engine/lockstep';
-import type { RunManifest } from '@quant-engine/run-folder';
-import type { EventStore } from '@quant-engine/state-store';
+import type { DayStore, RunManifest } from '@quant-engine/run-folder';
 import type { DeskSetup } from '../config-files';
 import type { DaySource } from '../day/day-source';
 import type { OwnServices } from '../registry/own-services';
@@ -23,7 +22,7 @@ export interface DayFiles {
  * `storedState` reads there.
  */
 export async function dayFiles(
-  store: EventStore,
+  store: DayStore,
   ledger: LedgerState,
   source: DaySource,
   played: Played,

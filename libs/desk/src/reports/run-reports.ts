@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DAYS_FOLDER, writeRunFolder } from '@quant-engine/run-folder';
-import { pause, storedState } from '@quant-engine/service-host';
+import { pause, runFree, storedState } from '@quant-engine/service-host';
 import type { RedisStore } from '@quant-engine/state-store';
 import type { DeskPlan } from '../process/desk-plan';
 import { runDeskServices } from '../process/desk-services';
@@ -8,7 +8,8 @@ import type { ProcessContext } from '../process/process-main';
 import { serviceOf } from '../registry/desk-service';
 import { LEDGER } from '../registry/ledger';
 import { dayFiles } from './day-files';
-import { dayOver, type DayOver } from './day-over';
+import { playedDayOver, type DayOver } from './day-over';
+import { LiveReports, REPORT_GROUP } from './live-reports';
 
 const LOOK_EVERY_MS = 500;
 
@@ -17,18 +18,28 @@ type Context = ProcessContext<RedisStore>;
 /** The ledger as a process, which writes the run folder of each day once it is over. */
 export async function runReports(context: Context, plan: DeskPlan): Promise<void> {
   const ledger = runDeskServices(context, [serviceOf(LEDGER, plan.setup)]);
-  await Promise.all([ledger, writeDays(context, plan)]);
+  const write = context.options.liveClock ? writeLiveDays : writePlayedDays;
+  await Promise.all([ledger, write(context, plan)]);
+}
+
+/** Whoever comes next waits so long for a writer that ended without saying so. */
+const LEASE_MS = 5_000;
+
+function writeLiveDays(context: Context, plan: DeskPlan): Promise<void> {
+  const { logger, stop } = context;
+  const host = new LiveReports(context, plan, LEASE_MS);
+  return runFree({ group: REPORT_GROUP, host, leaseMs: LEASE_MS, logger, stop });
 }
 
 /** Writes each day once; one that is begun anew is a new day. */
-async function writeDays(context: Context, plan: DeskPlan): Promise<void> {
+async function writePlayedDays(context: Context, plan: DeskPlan): Promise<void> {
   const { stop, store, logger } = context;
   let written: string | undefined;
   for (;;) {
     await pause(LOOK_EVERY_MS, stop);
     if (stop.aborted) return;
     try {
-      const over = await dayOver(store, plan);
+      const over = await playedDayOver(store, plan);
       const date = over?.source.tradingDate;
       if (over !== undefined && date !== written) await writeDay(context, plan, over);
       written = date;

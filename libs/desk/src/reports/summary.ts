@@ -8,7 +8,8 @@ import {
   sumUsd,
 } from '@quant-engine/contracts';
 import type { Played } from '@quant-engine/lockstep';
-import { decodeEntry, type EventStore } from '@quant-engine/state-store';
+import type { DayStore } from '@quant-engine/run-folder';
+import { decodeEntry } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
 
 /** A day in figures, the same for people and for programs. */
@@ -52,9 +53,9 @@ export interface AlertSummary {
   readonly count: number;
 }
 
-/** Reads the day back from the store and sums it up. */
+/** Reads a day back from its store, or from its part of one, and sums it up. */
 export async function summarise(
-  store: EventStore,
+  store: DayStore,
   source: Pick<DaySource, 'tradingDate' | 'name' | 'reference' | 'refused'>,
   ended: Played['ended'],
 ): Promise<DaySummary> {

@@ -7,49 +7,49 @@ import {
   MarketPlayer,
   nextTickMs,
 } from '@quant-engine/lockstep';
-import { pause } from '@quant-engine/service-host';
 import type { EventStore, Membership } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
 
-const LIVE_EVERY_MS = 250;
-
 export interface MarketSeatOptions {
   readonly store: EventStore;
-  readonly source: DaySource;
   readonly owner: string;
   readonly leaseMs: number;
-  readonly stop: AbortSignal;
-  /** The wall clock by which a live market goes on; without it a conductor says until when. */
-  readonly nowMs?: () => number;
 }
 
-/** A market player as one of the desk's processes: active, or standing by. */
+/** Takes the market data's place. @throws QE_STORE_LEASED while another player is active */
+export async function joinMarket({
+  store,
+  owner,
+  leaseMs,
+}: MarketSeatOptions): Promise<Membership> {
+  const joined = await store.join({ group: MARKET_GROUP, streams: [], owner, leaseMs });
+  if (joined.outcome === 'JOINED') return joined;
+  throw new QeError('QE_STORE_LEASED', `${joined.owner} plays the market`);
+}
+
+/** The market of a played day as one of the desk's processes: active, or standing by. */
 export class MarketSeat implements TurnTaker {
   readonly #options: MarketSeatOptions;
+  readonly #source: DaySource;
   #membership: Membership | undefined;
   #player: MarketPlayer | undefined;
 
-  constructor(options: MarketSeatOptions) {
+  constructor(options: MarketSeatOptions, source: DaySource) {
     this.#options = options;
+    this.#source = source;
   }
 
   /** @throws QE_STORE_LEASED while another player is active */
   async join(): Promise<void> {
-    const { store, source, owner, leaseMs, nowMs } = this.#options;
-    const request = { group: MARKET_GROUP, streams: [], owner, leaseMs };
-    const joined = await store.join(request);
-    if (joined.outcome === 'LEASED') {
-      throw new QeError('QE_STORE_LEASED', `${joined.owner} plays the market`);
-    }
-    this.#membership = joined;
-    const fromMs = nowMs === undefined ? await nextTickMs(store) : source.startMs;
-    this.#player = new MarketPlayer(store, source, fromMs ?? source.startMs);
+    this.#membership = await joinMarket(this.#options);
+    const { store } = this.#options;
+    const fromMs = (await nextTickMs(store)) ?? this.#source.startMs;
+    this.#player = new MarketPlayer(store, this.#source, fromMs);
   }
 
-  async turn(_waitMs: number, untilMs?: number): Promise<TurnReport> {
-    const { nowMs, stop } = this.#options;
-    await this.#player?.publishUntil(untilMs ?? nowMs?.() ?? 0);
-    if (nowMs !== undefined) await pause(LIVE_EVERY_MS, stop);
+  /** @param untilMs what the conductor says */
+  async turn(_waitMs: number, untilMs = 0): Promise<TurnReport> {
+    await this.#player?.publishUntil(untilMs);
     return { taken: 0, outputs: 0, dead: 0, wrote: MARKET_STREAMS };
   }
 

@@ -123,12 +123,12 @@ interface PreparedCommit {
 }
 
 /** Does all of a commit that can fail. @throws QE_SCHEMA_INVALID */
-function prepare({ taken, outputs, state, latest, dead }: Commit, epoch: number): PreparedCommit {
+function prepare(commit: Commit, epoch: number): PreparedCommit {
   return {
-    state: { ...state },
-    latest: Object.entries(latest),
-    outputs: encodeOutputs(outputs, checkEvent),
-    letters: dead.map(encodeDeadLetter),
-    journal: encodeJournalBatch(epoch, taken, outputs.length),
+    state: { ...commit.state },
+    latest: Object.entries(commit.latest),
+    outputs: encodeOutputs(commit.outputs, checkEvent),
+    letters: commit.dead.map(encodeDeadLetter),
+    journal: encodeJournalBatch(epoch, commit),
   };
 }

@@ -85,7 +85,7 @@ export function commitScript(
     letters: commit.dead
       .map(encodeDeadLetter)
       .flatMap((letter) => fieldsOn(keys.letterMark(letter), letter)),
-    journal: countFields(encodeJournalBatch(epoch, commit.taken, outputs.length)),
+    journal: countFields(encodeJournalBatch(epoch, commit)),
     set: count(state.flatMap(([field, value]) => (value === null ? [] : [field, value]))),
     del: count(state.flatMap(([field, value]) => (value === null ? [field] : []))),
     latest: Object.entries(commit.latest).flatMap(([hash, fields]) =>
