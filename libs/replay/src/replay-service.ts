@@ -1,9 +1,4 @@
-import {
-  DEAD_LETTERS,
-  streamOf,
-  type HashFields,
-  type QeEvent,
-} from '@quant-engine/contracts';
+import { DEAD_LETTERS, streamOf, type HashFields, type QeEvent } from '@quant-engine/contracts';
 import {
   admitted,
   CoreFailure,
