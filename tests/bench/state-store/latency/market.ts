@@ -1,4 +1,5 @@
 import { rootEvent, unixNsFromMs, type EventOf } from '@quant-engine/contracts';
+import { tick } from '@quant-engine/testkit';
 import { PRICE, SYMBOLS } from './book';
 
 /**
@@ -23,15 +24,5 @@ export function quoteNow(source: string, n: number): EventOf<'l1'> {
 
 /** A tick of the clock, now, in the middle of the day whatever the time is. */
 export function tickNow(n: number): EventOf<'session'> {
-  const timestamp = unixNsFromMs(Date.now());
-  return rootEvent('session', `tick:${n}`, timestamp, {
-    regime: 'MID',
-    market_open: true,
-    minutes_to_close: 200,
-    current_time: timestamp,
-    trading_date: '2026-01-12',
-    early_close: false,
-    calendar_until: '2028-12-31',
-    tick: 10_000 + n,
-  });
+  return tick(10_000 + n, 'MID', { at: unixNsFromMs(Date.now()) });
 }
