@@ -78,7 +78,7 @@ const EDGES_GONE = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'var/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'var/**', '**/played-day/**'] },
   ...nx.configs['flat/base'],
   ...tseslint.configs.strict,
   {

@@ -7,7 +7,10 @@ module.exports = {
   testEnvironmentOptions: {
     customExportConditions: ['@quant-engine/source', 'node', 'require', 'default'],
   },
+  testSequencer: '<rootDir>/tools/test-times/sequencer.cjs',
   reporters: ['default', '<rootDir>/tools/test-times/reporter.cjs'],
+  // Says how a property that failed is played again, and runs it more often in a soak.
+  moduleNameMapper: { '^fast-check$': '<rootDir>/tools/soak/fast-check.cjs' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -18,12 +18,12 @@ async function main(): Promise<void> {
   const chosen = named.length === 0 ? libraries() : withDependencies(named);
   try {
     const packages = await step('pack', () => packAll(chosen, inside(folder, 'tarballs')));
-    for (const { name, tarball } of packages) {
+    await sideBySide(packages, async ({ name, tarball }) => {
       await step(`publint ${name}`, () => tool('publint', ['run', tarball, '--strict']));
       await step(`attw ${name}`, () =>
         tool('attw', [tarball, '--profile', 'strict', '--no-emoji']),
       );
-    }
+    });
     const consumer = makeConsumer(inside(folder, 'consumer'), packages);
     await step('install outside the workspace', () => consumer.install());
     await step('import and require', () => consumer.load());
@@ -38,6 +38,15 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Does something with each item, as many at a time as there are cores. */
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, worker));
 }
 
 async function step<T>(name: string, work: () => Promise<T>): Promise<T> {

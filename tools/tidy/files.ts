@@ -8,7 +8,9 @@ export interface TextFile {
   readonly text: string;
 }
 
-const MADE_BY_MACHINE = new Set(['node_modules', 'dist', '.nx', '.git', 'var', 'coverage']);
+const MADE_BY_MACHINE = new Set([
+  ...['node_modules', 'dist', '.nx', '.git', 'var', 'coverage', 'played-day'],
+]);
 const TEXT = /(\.(ts|mts|cts|mjs|cjs|js|json|ya?ml|md|lua|csv|sh)|Dockerfile|LICENSE|\.ci\/run)$/;
 
 /** Every text file that a person could have written. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SOAK } from '@quant-engine/fixtures';
 import { RedisStore } from '@quant-engine/state-store';
 import { DeskProcesses, PROCESSES, type ProcessName } from './desk-processes';
 import { ownRedis, until } from './own-desk';
@@ -6,8 +7,11 @@ import { filesIn, freshFolder, qe, removeFolders } from './qe';
 
 const DAY_MS_MAX = 900_000;
 const DATE = '2026-01-12';
-/** The end of the day with a breach, both de-risk phases and the close: some hundred orders. */
-const PLAYED = ['--start', '15:50'];
+/** The end of the session with a breach and both de-risk phases; in a soak more, and the close. */
+const [PLAYED, ENDED, TICKS_BETWEEN] =
+  SOAK > 1
+    ? ([['--start', '15:50'], 'CLOSE', 40] as const)
+    : ([['--start', '15:55', '--until', '16:01'], 'UNTIL', 20] as const);
 const REPORT = join('var', 'days', DATE, 'report');
 
 const redis = ownRedis();
@@ -25,7 +29,7 @@ beforeAll(() => {
   const cwd = freshFolder();
   expect(qe(cwd, ['day', ...PLAYED]).code).toBe(0);
   embedded = filesIn(join(cwd, REPORT));
-  expect(JSON.parse(embedded['summary.json'] ?? '{}')).toMatchObject({ ended: 'CLOSE' });
+  expect(JSON.parse(embedded['summary.json'] ?? '{}')).toMatchObject({ ended: ENDED });
 }, DAY_MS_MAX);
 
 function startDesk(prefix: string): DeskProcesses {
@@ -74,7 +78,7 @@ it(
     ];
     for (const victim of victims) {
       const seen = await ticks();
-      await until(async () => (await ticks()) >= seen + 40);
+      await until(async () => (await ticks()) >= seen + TICKS_BETWEEN);
       if (victim === 'redis') {
         await server.kill();
         await server.restart();

@@ -7,7 +7,7 @@ import { rootEvent, unixNsFromMs, type EventOf } from '@quant-engine/contracts';
 import { startPrivateServer, type PrivateServer } from '@quant-engine/redis-server';
 import { SessionClock } from '@quant-engine/session-clock';
 import { RedisStore, type Membership } from '@quant-engine/state-store';
-import { freshFolder, QE, type Ended } from './qe';
+import { BUILT, freshFolder, type Ended } from './qe';
 
 /** Long enough to fetch a server on a machine that has none. */
 const FETCH_MS = 300_000;
@@ -102,7 +102,10 @@ export function quote(n: number, bid = '25.10'): EventOf<'l1'> {
 
 /** Runs `qe` to its end while this process goes on. */
 export function qeBeside(cwd: string, args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [QE, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [BUILT, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const texts = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (texts.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (texts.stderr += data.toString()));

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 export const QE = join(__dirname, '..', 'bin', 'qe.cjs');
 
 /** The command as it is built: from source each of hundreds of runs takes a second longer. */
-const BUILT = join(__dirname, '..', 'dist', 'main.js');
+export const BUILT = join(__dirname, '..', 'dist', 'main.js');
+
+/** Where `nx run cli:played-day` has played the whole generated day. It is read only. */
+export const PLAYED_DAY = join(__dirname, '..', 'played-day');
 
 /** How long a test may take that runs the command a few times on a busy machine. */
 export const SLOW_MS = 120_000;

@@ -14,7 +14,7 @@ import {
 } from '@quant-engine/redis-server';
 import { RedisStore } from '@quant-engine/state-store';
 import { quote } from './own-desk';
-import { freshFolder, QE, removeFolders, SLOW_MS } from './qe';
+import { BUILT, freshFolder, removeFolders, SLOW_MS } from './qe';
 
 jest.setTimeout(SLOW_MS);
 
@@ -44,7 +44,7 @@ interface Running {
 function redis(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   const rest = { ...process.env };
   delete rest['REDIS_URL'];
-  const child = spawn(process.execPath, [QE, 'redis', ...args], {
+  const child = spawn(process.execPath, [BUILT, 'redis', ...args], {
     cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

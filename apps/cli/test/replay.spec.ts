@@ -1,15 +1,20 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { qe, removeFolders, SLOW_MS, type Ended } from './qe';
+import { freshFolder, qe, removeFolders, SLOW_MS, type Ended } from './qe';
 import { tinyFolder } from './tiny-day';
 
 jest.setTimeout(SLOW_MS);
 afterAll(removeFolders);
 
+let played = '';
+beforeAll(() => {
+  played = tinyFolder();
+  expect(qe(played, ['day', '--data', 'tiny', '--out', 'out', '--json']).code).toBe(0);
+});
 let cwd = '';
 beforeEach(() => {
-  cwd = tinyFolder();
-  expect(qe(cwd, ['day', '--data', 'tiny', '--out', 'out', '--json']).code).toBe(0);
+  cwd = freshFolder();
+  cpSync(played, cwd, { recursive: true });
 });
 
 function replay(...args: string[]): Ended {

@@ -1,28 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SCENARIO_FOLDER } from '../src/paths';
 import { qeBeside, until } from './own-desk';
 import { processesNaming } from './processes-naming';
-import { freshFolder, qe, QE, removeFolders, type Ended } from './qe';
+import { BUILT, freshFolder, qe, removeFolders, type Ended } from './qe';
 
-/** Each scenario starts two processes from source, and the first fetches a server. */
+/** Each scenario starts two processes, and the first fetches a server. */
 const RUN_MS_MAX = 600_000;
 
 jest.setTimeout(RUN_MS_MAX);
 
 /** What the command line of each of them has. */
-const ENGINE = join('engine', 'src', 'main.ts');
-const EXECUTION = join('execution', 'src', 'main.ts');
+const ENGINE = join('engine', 'dist', 'main.js');
+const EXECUTION = join('execution', 'dist', 'main.js');
 const SERVER = 'unixsocket';
 
 const A1 = join(SCENARIO_FOLDER, 'a1-open-at-120.yaml');
@@ -49,11 +41,7 @@ afterEach(async () => {
 /** Runs `qe scenarios --redis` as the leader of its own process group, as a terminal does. */
 function scenarios(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Running {
   const temporary = freshFolder();
-  // What is compiled from source is kept for the next one.
-  const compiled = `tsx-${process.getuid?.() ?? ''}`;
-  mkdirSync(join(tmpdir(), compiled), { recursive: true });
-  symlinkSync(join(tmpdir(), compiled), join(temporary, compiled));
-  const child = spawn(process.execPath, [QE, 'scenarios', '--redis', ...args], {
+  const child = spawn(process.execPath, [BUILT, 'scenarios', '--redis', ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: temporary, ...env },

@@ -18,4 +18,4 @@ const harness: StoreHarness = {
 
 describeStoreContract('MemoryStore', harness);
 
-itLosesNothing(harness, 300);
+itLosesNothing(harness, 150);

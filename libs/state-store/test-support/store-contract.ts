@@ -1,3 +1,4 @@
+import { SOAK } from '@quant-engine/fixtures';
 import fc from 'fast-check';
 import { describeCommitEffects, describeCommits, describeGaps } from './contract/commits';
 import { describeDeadLetters, describePoison } from './contract/dead-letters';
@@ -35,7 +36,7 @@ export function describeStoreContract(name: string, harness: StoreHarness): void
 }
 
 /** Any course of publishing, taking, crashing and coming back, so many of them. */
-export function itLosesNothing(harness: StoreHarness, numRuns: number, timeoutMs?: number): void {
+export function itLosesNothing(harness: StoreHarness, numRuns: number, timeoutMs = 30_000): void {
   const anySteps = fc.array(fc.constantFrom(...STEPS), { maxLength: 60 });
   const runs = async (): Promise<void> => {
     const property = fc.asyncProperty(anySteps, async (steps) => {
@@ -47,5 +48,9 @@ export function itLosesNothing(harness: StoreHarness, numRuns: number, timeoutMs
     });
     await fc.assert(property, { numRuns });
   };
-  it('loses nothing and doubles nothing, whatever crashes and whoever returns', runs, timeoutMs);
+  it(
+    'loses nothing and doubles nothing, whatever crashes and whoever returns',
+    runs,
+    timeoutMs * SOAK,
+  );
 }

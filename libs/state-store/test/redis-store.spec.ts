@@ -39,7 +39,7 @@ const harness: StoreHarness = {
 
 describeStoreContract('RedisStore', harness);
 
-itLosesNothing(harness, 100, 120_000);
+itLosesNothing(harness, 30, 120_000);
 
 describe('a read that waits on a server', () => {
   const isWaiting = async () => /^blocked_clients:[1-9]/m.test(await redis().info('clients'));

@@ -46,8 +46,8 @@ test('without arguments a generated day is played on the desk of this folder', (
 
 test('every process takes every option', () => {
   const argv = `--redis redis://desk:6379/2 --prefix desk-1: --data tapes --date 2026-01-12
-    --rules r.yaml --limits l.yaml --desk d.yaml --speed max --start 09:30 --until 10:00:01 --fresh --owner me
-    --log-format json --log-level debug`.split(/\s+/);
+    --rules r.yaml --limits l.yaml --desk d.yaml --speed max --start 09:30 --until 10:00:01
+    --fresh --owner me --log-format json --log-level debug`.split(/\s+/);
   expect(parsed(...argv).options).toEqual({
     redis: 'redis://desk:6379/2',
     prefix: 'desk-1:',
