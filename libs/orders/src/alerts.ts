@@ -5,7 +5,7 @@ import {
   type EventOf,
   type QeEvent,
 } from '@quant-engine/contracts';
-import type { Order } from './state';
+import type { Order, OrdersState } from './state';
 
 type Report = EventOf<'broker_report'>;
 
@@ -84,4 +84,18 @@ export function booksBeyondRangeAlert(
   const alert = { alert_type: type, severity: 'critical', message, symbol } as const;
   const data = { ...alert, figures: { quantity, avg_price }, needs_ack: true };
   return causedEvent('alert', report, [type, symbol], data, report.data.account_id);
+}
+
+/** Execution was started anew with other files: limits would change within the day. */
+export function referenceChangedAlert(
+  tick: EventOf<'session'>,
+  { referenceHash, otherReferenceHash }: OrdersState,
+): QeEvent {
+  const type = 'REFERENCE_CHANGED';
+  const message =
+    'Instruments, accounts or books are not those that the trading date began with: nothing is ' +
+    'opened until the next date; put the files back, or wait';
+  const figures = { began_with: referenceHash, now: otherReferenceHash };
+  const alert = { alert_type: type, severity: 'critical', message, figures } as const;
+  return causedEvent('alert', tick, [type], { ...alert, needs_ack: true });
 }

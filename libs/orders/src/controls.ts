@@ -93,6 +93,12 @@ const unknownInstrument: Control = ({ data }, { positions }, _now, { reference }
     : { code: 'UNKNOWN_INSTRUMENT', figures: { symbol: unknown } };
 };
 
+/** Reference data are fixed for a trading date: by others nothing is opened until the next one. */
+const referenceChanged: Control = ({ data }, { referenceHash }, _now, { reference }) => {
+  if (data.effect === 'DECREASE' || reference.hash === referenceHash) return undefined;
+  return { code: 'REFERENCE_CHANGED', figures: { began_with: referenceHash, now: reference.hash } };
+};
+
 const beyondRange: Control = ({ data }, { beyondRange: found }) => {
   const id = found.get(data.account_id);
   if (data.effect === 'DECREASE' || id === undefined) return undefined;
@@ -158,6 +164,7 @@ const CONTROLS: readonly Control[] = [
   reducingOnly,
   booksUnknown,
   noEquity,
+  referenceChanged,
   unknownInstrument,
   beyondRange,
   capEpisode,

@@ -10,6 +10,7 @@ import {
   type UnixNs,
 } from '@quant-engine/contracts';
 import { Map } from 'immutable';
+import { referenceChangedAlert } from './alerts';
 import { cancelWhatMustGo } from './cancel';
 import type { OrdersConfig } from './config';
 import { type Moved } from './lifecycle';
@@ -75,16 +76,27 @@ function takeTick(before: OrdersState, event: EventOf<'session'>, config: Orders
         ...before,
         clock,
         over: Map(),
+        referenceHash: config.reference.hash,
+        otherReferenceHash: '',
         starts: Map(),
         beyondRange: Map(),
         executions: executionsOfOpen(before),
         unbooked: before.unbooked.filterNot((fill) => fill.isCounted),
       }
-    : { ...before, clock };
+    : { ...before, clock, otherReferenceHash: otherThanAtStart(before, config) };
   const canceled = cancelWhatMustGo(state, () => true, event);
-  if (!newDay) return canceled;
+  if (!newDay) {
+    const isNews = state.otherReferenceHash !== '' && before.otherReferenceHash === '';
+    const alerts = isNews ? [referenceChangedAlert(event, state)] : [];
+    return { state: canceled.state, outputs: [...alerts, ...canceled.outputs] };
+  }
   const asks = config.reference.accountIds.map((account) => booksCommand(account, event));
   return { state: canceled.state, outputs: [...canceled.outputs, ...asks] };
+}
+
+/** The hash of reference data that are not those the trading date began with; empty if they are. */
+function otherThanAtStart({ referenceHash }: OrdersState, { reference }: OrdersConfig): string {
+  return reference.hash === referenceHash ? '' : reference.hash;
 }
 
 /** A tick that came late may not turn the clock back: it would forget the day's executions. */

@@ -61,6 +61,10 @@ export interface OrdersState {
   readonly executions: Map<string, string>;
   /** Signed shares by `account|symbol`. */
   readonly positions: Map<string, number>;
+  /** The hash of the reference data with which the trading date began. */
+  readonly referenceHash: string;
+  /** The hash of others that were found since, and told; empty when none were. */
+  readonly otherReferenceHash: string;
   /** By account; absent until the first snapshot of the trading date. */
   readonly starts: Map<string, StartOfDay>;
   /** Accounts with an amount beyond the range of money on this date: the id of what told it. */
@@ -82,6 +86,8 @@ export function initialOrdersState(): OrdersState {
     over: Map(),
     executions: Map(),
     positions: Map(),
+    referenceHash: '',
+    otherReferenceHash: '',
     starts: Map(),
     beyondRange: Map(),
     snapshots: Map(),
@@ -121,7 +127,7 @@ export function leavesOf(orders: readonly Order[]): number {
 }
 
 export const ordersCodec: StateCodec<OrdersState> = {
-  version: 2,
+  version: 3,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>
@@ -134,6 +140,8 @@ export const ordersCodec: StateCodec<OrdersState> = {
       over: mapOf('over'),
       executions: mapOf('executions'),
       positions: mapOf('positions'),
+      referenceHash: String(slices.value('referenceHash') ?? ''),
+      otherReferenceHash: String(slices.value('otherReferenceHash') ?? ''),
       starts: mapOf('starts'),
       beyondRange: mapOf('beyondRange'),
       snapshots: mapOf('snapshots'),

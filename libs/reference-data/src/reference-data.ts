@@ -20,6 +20,7 @@ export class ReferenceData {
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly accounts: readonly AccountBook[];
   readonly #buckets: ReadonlyMap<string, Bucket>;
+  #hash: string | undefined;
 
   constructor(instruments: Iterable<Instrument>, accounts: readonly AccountBook[]) {
     this.instruments = new Map([...instruments].map((item) => [item.symbol, item]));
@@ -58,10 +59,25 @@ export class ReferenceData {
 
   /** Identifies all of it: it changes when any figure does. */
   get hash(): string {
-    const instruments = [...this.instruments.values()].sort((a, b) =>
-      a.symbol < b.symbol ? -1 : 1,
-    );
-    return deriveId('reference-data', JSON.stringify([instruments, this.accounts]));
+    this.#hash ??= this.#hashed();
+    return this.#hash;
+  }
+
+  #hashed(): string {
+    const instruments = [...this.instruments.values()]
+      .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
+      .map(({ symbol, group, prevClose, adv }) => [symbol, group, prevClose, adv ?? null]);
+    const accounts = this.accounts.map(({ accountId, equity, positions }) => [
+      accountId,
+      equity,
+      positions.map(({ symbol, quantity, avgPrice, bucket }) => [
+        symbol,
+        quantity,
+        avgPrice,
+        bucket,
+      ]),
+    ]);
+    return deriveId('reference-data', JSON.stringify([instruments, accounts]));
   }
 }
 
