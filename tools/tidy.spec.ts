@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { undocumented } from './tidy/docstrings';
 import { textFiles, type TextFile } from './tidy/files';
 import { shapeProblems, type Library } from './tidy/library-shape';
 import { LINE_RULES, offences, tooLong } from './tidy/line-rules';
@@ -35,6 +36,12 @@ describe('the workspace is tidy', () => {
 
   it.each(libraries())('libs/%s has the shape of every library', (folder) => {
     expect(shapeProblems(libraryOf(folder))).toEqual([]);
+  });
+
+  it.each(libraries())('every public export of libs/%s has a docstring', (folder) => {
+    const read = (file: string): string | undefined =>
+      exists(file) ? readFileSync(path.join(ROOT, file), 'utf8') : undefined;
+    expect(undocumented(`libs/${folder}`, read)).toEqual([]);
   });
 
   it('links between pages lead somewhere', () => {

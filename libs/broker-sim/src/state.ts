@@ -8,6 +8,7 @@ export interface MarketSide {
   readonly shares: number;
 }
 
+/** Both sides of the market in one symbol, less what our own orders have taken. */
 export interface Market {
   readonly bid: MarketSide;
   readonly ask: MarketSide;
@@ -25,6 +26,7 @@ export interface SimOrder {
   readonly executions: number;
 }
 
+/** Everything that the simulated broker knows: markets, resting orders and books. */
 export interface BrokerSimState {
   readonly tradingDate: string;
   readonly markets: Map<string, Market>;

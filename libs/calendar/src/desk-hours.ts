@@ -15,6 +15,7 @@ export interface DeskHours {
   readonly windows: readonly { readonly regime: WindowRegime; readonly start: string }[];
 }
 
+/** Hours where no rules file says otherwise: the desk closes 30 minutes after the exchange. */
 export const DEFAULT_DESK_HOURS: DeskHours = {
   closeOffsetMinutes: 30,
   closeWindowMinutes: 15,

@@ -4,6 +4,7 @@ import { schemaFindings } from './schema-findings';
 import type { TypedSchema } from './typed-schema';
 import { parseYaml } from './yaml-document';
 
+/** How a file is held against its schema. */
 export interface ConfigOptions<V> {
   /** The code that every problem bears; `QE_RULES_INVALID` unless told otherwise. */
   readonly code?: ErrorCode;

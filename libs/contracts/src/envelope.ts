@@ -3,6 +3,7 @@ import type { EventDataOf } from './events/payloads';
 import { deriveId } from './ids';
 import type { UnixNs } from './time';
 
+/** The version of the envelope and of all payloads. */
 export const SCHEMA_VERSION = 1;
 
 /** An event of one type: its envelope and its payload. */

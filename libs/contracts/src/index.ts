@@ -116,7 +116,7 @@ export {
   type Decoded,
   type WireFields,
 } from './wire';
-export { DEAD_LETTERS, STREAMS, STREAM_OF, type StreamName } from './streams';
+export { DEAD_LETTERS, STREAM_OF, type StreamName } from './streams';
 export {
   accountProblems,
   hashFields,

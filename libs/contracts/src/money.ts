@@ -9,7 +9,9 @@ declare const usdMicros: unique symbol;
  */
 export type UsdMicros = number & { readonly [usdMicros]: true };
 
+/** Micro-dollars in a dollar. */
 export const MICROS_PER_USD = 1_000_000;
+/** No money. */
 export const ZERO_USD = 0 as UsdMicros;
 /** The largest amount: 8,999,999,999.999999 $. The schemas take the same and no more. */
 export const USD_MAX = 8_999_999_999_999_999 as UsdMicros;

@@ -23,7 +23,5 @@ export const STREAM_OF = {
 /** A stream of the built-in types. */
 export type StreamName = (typeof STREAM_OF)[keyof typeof STREAM_OF];
 
-export const STREAMS: readonly StreamName[] = Object.values(STREAM_OF);
-
 /** What could not be taken, with its reason and everything that is needed to feed it again. */
 export const DEAD_LETTERS = 'ev.dead';

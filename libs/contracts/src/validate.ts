@@ -6,6 +6,7 @@ import { eventTypes, payloadSchemaOf } from './events/catalogue';
 import { EVENT_TYPES } from './events/index';
 import { Account, closed, described, EventId, oneOf, UnixNsText } from './events/fields';
 
+/** JSON schema of what stands around every payload. */
 export const EnvelopeSchema = Type.Object(
   {
     event_id: EventId,

@@ -23,22 +23,26 @@ const SHARES_MAX = 1_000_000_000;
 const DECIMAL = /^(0|[1-9]\d{0,8}|[1-8]\d{9})(\.\d{1,6})?$/;
 const WHOLE = /^(0|[1-9]\d{0,14})$/;
 
+/** A cell that names a symbol. */
 export const SYMBOL: CellKind<string> = {
   wanted: 'a ticker in capitals such as ABK PRA, at most 24 characters',
   read: (text) => (/^[A-Z0-9][A-Z0-9 ./+-]{0,23}(?<! )$/.test(text) ? text : INVALID),
 };
 
+/** A cell that names an account. */
 export const ACCOUNT: CellKind<string> = {
   wanted: 'an account of letters, digits, _ and -, at most 32 characters',
   read: (text) => (/^[A-Za-z0-9_-]{1,32}$/.test(text) ? text : INVALID),
 };
 
+/** A cell that names a risk group. */
 export const GROUP: CellKind<string> = {
   wanted: 'the name of a group such as BANK, at most 64 characters',
   read: (text) =>
     /^(?!(constructor|prototype)$)[A-Za-z0-9][A-Za-z0-9 _.:&/-]{0,63}$/.test(text) ? text : INVALID,
 };
 
+/** A cell that names a bucket. */
 export const BUCKET: CellKind<Bucket> = {
   wanted: BUCKETS.join(' or '),
   read: (text) => BUCKETS.find((bucket) => bucket === text) ?? INVALID,
@@ -50,11 +54,13 @@ export const DECIMAL_TEXT: CellKind<string> = {
   read: (text) => (DECIMAL.test(text) ? text : INVALID),
 };
 
+/** A cell of $, zero included. */
 export const AMOUNT: CellKind<UsdMicros> = {
   wanted: DECIMAL_TEXT.wanted,
   read: (text) => (DECIMAL.test(text) ? parseUsd(text) : INVALID),
 };
 
+/** A cell of $ above zero. */
 export const POSITIVE_AMOUNT: CellKind<UsdMicros> = {
   wanted: 'a plain decimal above 0 with at most six decimals, such as 25.10',
   read: (text) => {
@@ -63,11 +69,13 @@ export const POSITIVE_AMOUNT: CellKind<UsdMicros> = {
   },
 };
 
+/** A cell of whole shares, zero included. */
 export const COUNT: CellKind<number> = {
   wanted: 'a whole number, 0 or more',
   read: (text) => (WHOLE.test(text) ? Number(text) : INVALID),
 };
 
+/** A cell of whole shares with a sign. */
 export const SIGNED_SHARES: CellKind<number> = {
   wanted: 'whole shares other than 0, negative when short, such as -250',
   read: (text) => {
@@ -77,6 +85,7 @@ export const SIGNED_SHARES: CellKind<number> = {
   },
 };
 
+/** A cell of a time in UTC, such as 2026-01-12T14:30:00Z. */
 export const UTC_TIME: CellKind<UnixNs> = {
   wanted: 'a time in UTC such as 2026-01-12T14:30:00Z, with at most nine decimals of a second',
   read: (text) => unixNsOfIso(text) ?? INVALID,

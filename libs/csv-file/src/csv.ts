@@ -9,6 +9,7 @@ export interface CsvCell {
   readonly place: string;
 }
 
+/** A row of a CSV file: its line, its cells by column, and its text. */
 export interface CsvRow {
   /** Number of the line in the file, from 1. */
   readonly line: number;
@@ -26,6 +27,7 @@ export interface RefusedRow extends Problem {
   readonly raw: string;
 }
 
+/** A CSV file as rows, with what could not be read. */
 export interface CsvTable {
   /** Present when the file is no table of the columns asked for; it then has no rows. */
   readonly headerProblem?: Problem;

@@ -10,6 +10,7 @@ export type RowValues<K extends RowKind> = {
   readonly [C in keyof K]: K[C] extends CellKind<infer T> ? T : never;
 };
 
+/** A row as it was read, or its problems. */
 export type RowReading<K extends RowKind> =
   | { readonly values: RowValues<K>; readonly problems?: never }
   | { readonly values?: never; readonly problems: readonly Problem[] };
@@ -27,6 +28,7 @@ export function readRow<K extends RowKind>(row: CsvRow, kind: K): RowReading<K> 
   return problems.length > 0 ? { problems } : { values: values as RowValues<K> };
 }
 
+/** What is wrong with a cell: where it stands, what it holds and what is wanted. */
 export function cellProblem(cell: CsvCell, wanted: string): Problem {
   const reason = `${cell.column}: got ${excerpt(cell.text)}, wanted ${wanted}`;
   return { code: 'QE_CSV_ROW', place: cell.place, reason };
@@ -38,6 +40,7 @@ export interface RowsReading<K extends RowKind> {
   readonly problems: readonly Problem[];
 }
 
+/** Reads the rows of a table, each by one function. */
 export function readRows<K extends RowKind>(text: string, file: string, kind: K): RowsReading<K> {
   const table = readTable(text, file, Object.keys(kind));
   const problems: Problem[] = table.headerProblem === undefined ? [] : [table.headerProblem];
@@ -62,6 +65,7 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** What was read, or everything that is wrong with it. */
 export function readingOf<T>({ content, problems }: Collected<T>): Reading<T> {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: content };
 }

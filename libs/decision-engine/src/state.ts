@@ -19,6 +19,7 @@ export interface ClockView extends SessionData {
   readonly time: UnixNs;
 }
 
+/** The newest sane quote of a symbol. Prices in micro-dollars, time in Unix ms. */
 export interface QuoteView extends Touch {
   readonly timeMs: number;
 }
@@ -30,6 +31,7 @@ export interface TruthView {
   readonly timeMs: number;
 }
 
+/** A position as the newest snapshot of exposure has it. */
 export interface HeldPosition {
   /** Signed shares, as the snapshot has them; what was filled since is in the tickets. */
   readonly quantity: number;
@@ -70,11 +72,13 @@ export interface DecisionView {
   readonly waitsSince?: UnixNs;
 }
 
+/** From the breach of the hard cap to the recovery from it. */
 export interface CapEpisode {
   readonly openedAt: UnixNs;
   readonly tradingDate: string;
 }
 
+/** What the engine knows of an account. */
 export interface AccountView {
   readonly exposure: ExposureView | null;
   readonly decision: DecisionView | null;
@@ -126,6 +130,7 @@ export const UNSEEN_ACCOUNT: AccountView = {
   decisions: 0,
 };
 
+/** The state before the first event. */
 export function initialEngineState(): EngineState {
   return {
     clock: null,

@@ -61,6 +61,7 @@ export const DeskFileSchema = Type.Object(
   closed,
 );
 
+/** The settings of a desk file, or everything that is wrong with it. */
 export type DeskSettingsResult =
   | { readonly ok: true; readonly settings: DeskSettings }
   | { readonly ok: false; readonly problems: readonly Problem[] };

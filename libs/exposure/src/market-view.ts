@@ -25,6 +25,7 @@ export interface MarketView {
   readonly lastKnown?: UsdMicros;
 }
 
+/** A price that values a position, in micro-dollars, and where it comes from. */
 export interface Mark {
   readonly price: UsdMicros;
   readonly source: MarkSource;

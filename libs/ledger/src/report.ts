@@ -44,6 +44,7 @@ export interface EodPosition {
   readonly endQty: number;
 }
 
+/** An account in the end-of-day report. */
 export interface EodAccount {
   readonly account: string;
   readonly baseline: BaselineOrigin;

@@ -56,6 +56,7 @@ export const LimitsFileSchema = Type.Object(
 );
 type LimitsFile = Static<typeof LimitsFileSchema>;
 
+/** The limits of a file, or everything that is wrong with it. */
 export type LimitsResult =
   | { readonly ok: true; readonly limits: LiquidityLimits }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -1,6 +1,7 @@
 import { QeError, type Bucket, type Effect, type IntentType } from '@quant-engine/contracts';
 import type { LiquidityLimits } from './limits';
 
+/** An order to be sized. Shares; average daily volume in shares. */
 export interface SizeRequest {
   /** Shares, whole and positive. */
   readonly quantity: number;
@@ -13,8 +14,10 @@ export interface SizeRequest {
   readonly effect: Effect;
 }
 
+/** What the guard makes of an order: let through, clipped, deferred or denied. */
 export type SizeOutcome = 'ALLOWED' | 'CLIPPED' | 'DEFERRED' | 'DENIED';
 
+/** Why an order was not let through as it was. */
 export type SizeReason =
   'WITHIN_LIMITS' | 'ODD_LOT' | 'ADV_MAX' | 'BUCKET_CAP' | 'BELOW_MIN_LOT' | 'ADV_UNKNOWN';
 

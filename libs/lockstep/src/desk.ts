@@ -31,6 +31,7 @@ export interface Round {
   took: boolean;
 }
 
+/** Services that take turns in the order given. */
 export function deskOf(hosts: readonly AnyHost[]): Desk {
   return {
     async join() {

@@ -16,6 +16,7 @@ import {
   type OrdersState,
 } from './state';
 
+/** Why an order was not let out: a code, and the figures behind it. */
 export type Denial = NonNullable<OrderData['denial']>;
 
 type Intent = EventOf<'intent'>;

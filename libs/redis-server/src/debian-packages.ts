@@ -23,6 +23,7 @@ import {
   type Product,
 } from './server-binary';
 
+/** How a server is fetched from the packages of the distribution. */
 export interface FetchOptions {
   /** The folder that gets one folder more. */
   readonly cache: string;

@@ -4,6 +4,7 @@ import { fetchDebianServer } from './debian-packages';
 import { findServer } from './find-server';
 import { VERSION_FLOOR, type ServerBinary } from './server-binary';
 
+/** How a server is found, or fetched. */
 export interface ObtainOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Told what is done that takes time, in one line. */

@@ -8,6 +8,7 @@ import { prepareServerPlace, type ServerPlace } from './server-place';
 import { logTail, type AppendFsync } from './server-process';
 import { underLock } from './start-lock';
 
+/** How a private server is started. */
 export interface PrivateServerOptions {
   /** Its data, its socket and its log; made when it is not there. */
   readonly dir: string;

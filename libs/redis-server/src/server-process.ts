@@ -16,6 +16,7 @@ export interface ServerProcess {
   signal(signal: NodeJS.Signals): void;
 }
 
+/** When the server writes its append-only file to the disk. */
 export type AppendFsync = 'always' | 'everysec';
 
 export interface LaunchOptions {

@@ -8,6 +8,7 @@ import {
   type Reading,
 } from '@quant-engine/csv-file';
 
+/** An account and its equity at the start of the day, in micro-dollars. */
 export interface Account {
   readonly accountId: string;
   /** $ at the start of the day; every percentage of the day is of it. */

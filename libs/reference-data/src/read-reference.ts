@@ -11,6 +11,7 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** The texts of the files of reference data, with their names. */
 export interface ReferenceFiles {
   readonly instruments: SourceText;
   readonly accounts: SourceText;

@@ -11,6 +11,7 @@ export interface Unmade {
   readonly count: number;
 }
 
+/** What came of making a day again. */
 export interface DayReplay {
   readonly services: readonly Replayed[];
   readonly unmade: readonly Unmade[];

@@ -31,6 +31,7 @@ export interface DeriskPace {
   readonly stepEveryTicks: number;
 }
 
+/** A step of a de-risk: how much of gross it takes off, in micro-dollars. */
 export interface DeriskStep {
   /** What this step should take off, $ of gross. */
   readonly chunk: UsdMicros;

@@ -21,6 +21,7 @@ export interface Reducible {
   readonly orderSharesMax: number;
 }
 
+/** What an order of a reduction may be, in shares. */
 export interface ReductionLimits {
   readonly minLotShares: number;
   readonly clipSharesMax: number;
@@ -28,6 +29,7 @@ export interface ReductionLimits {
   readonly oddLots: boolean;
 }
 
+/** An order that reduces a position. Shares; prices in micro-dollars. */
 export interface Reduction {
   readonly symbol: string;
   readonly bucket: Bucket;
@@ -47,6 +49,7 @@ export interface PassedOver {
   readonly rule: 'NO_QUOTE' | 'MIN_LOT';
 }
 
+/** Which positions are reduced, and which were passed over. */
 export interface ReductionPlan {
   readonly reductions: readonly Reduction[];
   readonly passedOver: readonly PassedOver[];

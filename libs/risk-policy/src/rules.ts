@@ -22,6 +22,7 @@ export interface CloseRules {
   readonly allowDerisk: boolean;
 }
 
+/** Rules of the de-risk: offsets in minutes, steps in ticks, targets in millionths of a percent. */
 export interface DeriskRules {
   readonly hardMinutesToClose: number;
   readonly hardTargetPct: PctMicros;
@@ -37,6 +38,7 @@ export interface DeriskRules {
   readonly minConfidencePct: PctMicros;
 }
 
+/** From when on data are too old, in seconds, and how wide a sane spread is. */
 export interface StaleDataRules {
   readonly l1StaleS: number;
   readonly printStaleS: number;
@@ -48,6 +50,7 @@ export interface StaleDataRules {
   readonly maxSpreadPct: PctMicros;
 }
 
+/** How long an order lives, in seconds, by the type of its intent. */
 export interface TimeToLiveRules {
   readonly CAP_RECOVERY: number;
   readonly HARD_DERISK: number;

@@ -5,6 +5,7 @@ export type ScenarioSeen = {
   readonly [K in keyof Required<ScenarioExpectation>]: ScenarioExpectation[K] | undefined;
 };
 
+/** One thing that a scenario expects, beside what was seen. */
 export interface ScenarioLine {
   readonly what: string;
   readonly expected: string;

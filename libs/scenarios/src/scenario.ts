@@ -72,6 +72,7 @@ const Expected = Type.Object(
   closed,
 );
 
+/** The shape of a scenario file. */
 export const ScenarioSchema = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80 }),
@@ -100,9 +101,12 @@ export const ScenarioSchema = Type.Object(
 
 /** A situation, what happens in it, and what the desk shall have done at its end. */
 export type Scenario = Static<typeof ScenarioSchema>;
+/** A moment of a scenario: prices, proposals and ticks. */
 export type ScenarioStep = Scenario['steps'][number];
+/** What a scenario expects at its end. */
 export type ScenarioExpectation = Scenario['expect'];
 
+/** A scenario, or everything that is wrong with its file. */
 export type ScenarioReading =
   | { readonly ok: true; readonly value: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -7,6 +7,7 @@ export interface Batch {
   readonly wrote: readonly string[];
 }
 
+/** Nothing was taken. */
 export const NO_BATCH: Batch = { taken: 0, outputs: 0, dead: 0, wrote: [] };
 
 /** Two batches as one. */

@@ -13,6 +13,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** A code that a command ends with. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends a command with its problems on standard error. */

@@ -1,6 +1,8 @@
 import { createLogger as createWinston, format, transports } from 'winston';
 
+/** The levels of the log, the most serious first. */
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+/** A level of the log. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What is logged: one line for each event, with its facts as fields. */
@@ -11,8 +13,10 @@ export interface Logger {
   debug(message: string, fields?: LogFields): void;
 }
 
+/** Facts beside the message of a log line. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
+/** How a log is written. */
 export interface LoggerOptions {
   readonly app: string;
   readonly level: LogLevel;

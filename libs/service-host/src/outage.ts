@@ -20,6 +20,7 @@ const OUR_ERRORS: ReadonlySet<string> = new Set([
   'AssertionError',
 ]);
 
+/** Says what an error means for whoever meets it. */
 export function verdictOn(error: unknown): Verdict {
   if (isQeError(error)) {
     if (error.code === 'QE_STORE_FENCED' || error.code === 'QE_STORE_LEASED') return 'LOST';

@@ -19,6 +19,7 @@ export interface Trimmable {
   trim(stream: string, retention: Retention): Promise<number>;
 }
 
+/** What is trimmed, and how much of it stays. */
 export interface TrimmerOptions {
   readonly store: Trimmable;
   readonly retention: DeskRetention;

@@ -3,6 +3,7 @@ import { restIfEarly } from './pause';
 import { Seat, type Seated, type SeatOptions } from './seat';
 import type { Turn } from './service-host';
 
+/** What a service needs to run freely. */
 export interface FreeOptions extends SeatOptions {
   readonly host: Seated & { turn(waitMs: number): Promise<Pick<Turn, 'taken'>> };
 }

@@ -35,6 +35,7 @@ const CAREFUL_AFTER_ATTEMPTS = 5;
 /** ... and after so many the first of them becomes a dead letter, untried. */
 const POISON_AFTER_ATTEMPTS = 10;
 
+/** What a host needs: a store, a name, and how long its lease lasts in ms. */
 export interface ServiceHostOptions {
   readonly store: EventStore;
   readonly owner: string;

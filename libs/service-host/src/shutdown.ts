@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from './exit-codes';
 import type { Logger } from './logger';
 
+/** Whether and how the process was asked to end. */
 export interface StopSignal {
   /** Aborted when the end is asked for. */
   readonly signal: AbortSignal;

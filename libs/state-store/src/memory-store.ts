@@ -17,6 +17,7 @@ import type {
   StreamEntry,
 } from './port';
 
+/** How an embedded store is made. */
 export interface MemoryStoreOptions {
   /**
    * The clock of the leases, and of nothing else. Without one time stands still, and a lease ends

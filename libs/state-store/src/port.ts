@@ -43,6 +43,7 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+/** An entry of a stream: its id and its text fields. */
 export interface StreamEntry {
   /** `<ms>-<seq>`, rising within a stream. */
   readonly id: string;
@@ -54,6 +55,7 @@ export interface Delivered extends StreamEntry {
   readonly stream: string;
 }
 
+/** What became of a published event. */
 export type Published =
   | { readonly outcome: 'APPENDED' | 'DUPLICATE'; readonly stream: string; readonly id: string }
   | { readonly outcome: 'REFUSED'; readonly problems: readonly Problem[] };
@@ -71,12 +73,14 @@ export interface DeadLetter {
   readonly fields: WireFields;
 }
 
+/** Which entries of a stream are read. */
 export interface RangeOptions {
   /** Only entries after this id. */
   readonly after?: string;
   readonly count?: number;
 }
 
+/** Who wants to become the lease holder of a group. */
 export interface JoinRequest {
   readonly group: string;
   /** The streams that the group reads; a new group starts at their first entry. */
@@ -162,6 +166,7 @@ export interface DayBegin {
   readonly state: WireFields;
 }
 
+/** Fields of a state that change; null removes one. */
 export type StatePatch = Readonly<Record<string, string | null>>;
 
 /**
@@ -171,6 +176,7 @@ export type StatePatch = Readonly<Record<string, string | null>>;
  */
 export type CommitOutcome = 'COMMITTED' | 'FENCED' | 'OFFSET' | 'GAP';
 
+/** Where a group stands on one of its streams. */
 export interface GroupStatus {
   readonly group: string;
   readonly stream: string;

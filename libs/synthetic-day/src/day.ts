@@ -9,6 +9,7 @@ import { randomOf } from './random';
 import { PROPOSALS, QUOTES } from './story';
 import { instrumentsOf } from './universe';
 
+/** Which day is made. */
 export interface GeneratedDayOptions {
   /** The same seed gives the same desk, and with the same date and hours the same events. */
   readonly seed: string;
@@ -17,6 +18,7 @@ export interface GeneratedDayOptions {
   readonly day: DeskDayTimes;
 }
 
+/** A day that was made: its reference data, and its events in the order of their times. */
 export interface GeneratedDay {
   readonly reference: ReferenceData;
   /** Unix ms; the first quotes come from here on, 5 minutes before the open. */

@@ -48,6 +48,7 @@ export const PositionSchema = Type.Object(
       'that holds nothing sends one line without a symbol.',
   },
 );
+/** Payload of `position`: one line of a snapshot. Signed shares; $ as decimal text. */
 export type PositionData = Static<typeof PositionSchema>;
 
 const BucketExposure = Type.Object(
@@ -64,6 +65,7 @@ const BucketExposure = Type.Object(
   closed,
 );
 
+/** One position as an exposure shows it. Signed shares; $ as decimal text. */
 const ExposedPosition = Type.Object(
   {
     symbol: Symbol_,
@@ -130,4 +132,5 @@ export const ExposureSchema = Type.Object(
       'Exposure of one account. Amounts decide; the percentages beside them are for reading.',
   },
 );
+/** Payload of `exposure`. $ as decimal text decide; percentages of equity are for reading. */
 export type ExposureData = Static<typeof ExposureSchema>;

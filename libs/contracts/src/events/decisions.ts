@@ -46,6 +46,7 @@ export const AlertSchema = Type.Object(
     description: "What is worth a person's attention.",
   },
 );
+/** Payload of `alert`. */
 export type AlertData = Static<typeof AlertSchema>;
 
 export const ProposalSchema = Type.Object(
@@ -70,6 +71,7 @@ export const ProposalSchema = Type.Object(
       'What a strategy would like to do. It is an order only after the engine has approved it.',
   },
 );
+/** Payload of `proposal`. Shares; $ as decimal text. */
 export type ProposalData = Static<typeof ProposalSchema>;
 
 export const PositionContext = Type.Object(
@@ -107,6 +109,7 @@ export const IntentSchema = Type.Object(
       'What the engine wants done: classified, sized and priced. Valid until valid_until.',
   },
 );
+/** Payload of `intent`. Shares; $ as decimal text; percentages of equity. */
 export type IntentData = Static<typeof IntentSchema>;
 
 const Figure = Type.Object(
@@ -114,6 +117,7 @@ const Figure = Type.Object(
   closed,
 );
 
+/** A proposal as a decision names it. */
 const ProposalLine = Type.Object(
   {
     event_id: Type.Optional(EventId),
@@ -175,4 +179,5 @@ export const DecisionSchema = Type.Object(
       "Why the desk did what it did: the row, the rule's text, its figures, and what came of it.",
   },
 );
+/** Payload of `decision`: mode, row, inputs with their events, and what was suppressed. */
 export type DecisionData = Static<typeof DecisionSchema>;

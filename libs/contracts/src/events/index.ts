@@ -4,8 +4,10 @@ import { AlertSchema, DecisionSchema, IntentSchema, ProposalSchema } from './dec
 import { BrokerCommandSchema, BrokerReportSchema, OrderSchema } from './orders';
 import type { EventDataOf } from './payloads';
 
+/** A type of event, one of an outside package included. */
 export type EventType = keyof EventDataOf;
 
+/** The JSON schema of the payload of each built-in type. */
 export const EVENT_SCHEMAS = {
   session: SessionSchema,
   l1: L1Schema,
@@ -22,4 +24,5 @@ export const EVENT_SCHEMAS = {
   broker_report: BrokerReportSchema,
 } as const;
 
+/** The built-in types of event. */
 export const EVENT_TYPES = Object.keys(EVENT_SCHEMAS) as readonly EventType[];

@@ -36,6 +36,7 @@ export const SessionSchema = Type.Object(
     description: 'The clock of the desk, once a second: nothing else brings time into a core.',
   },
 );
+/** Payload of `session`: a tick of the clock. Times in Unix ns as text. */
 export type SessionData = Static<typeof SessionSchema>;
 
 export const L1Schema = Type.Object(
@@ -58,6 +59,7 @@ export const L1Schema = Type.Object(
     description: 'Level 1. A bid or an ask of 0, or a crossed pair, is taken and is no quote.',
   },
 );
+/** Payload of `l1`: a quote. Prices in $ as decimal text, sizes in shares. */
 export type L1Data = Static<typeof L1Schema>;
 
 export const PrintSchema = Type.Object(
@@ -76,6 +78,7 @@ export const PrintSchema = Type.Object(
     description: 'A trade on the tape.',
   },
 );
+/** Payload of `print`: a trade. Price in $ as decimal text, size in shares. */
 export type PrintData = Static<typeof PrintSchema>;
 
 export const FeatureSchema = Type.Object(
@@ -95,4 +98,5 @@ export const FeatureSchema = Type.Object(
     description: 'The truth price of a symbol, as the prints show it.',
   },
 );
+/** Payload of `feature`: the truth price of a symbol. Prices in $ as decimal text. */
 export type FeatureData = Static<typeof FeatureSchema>;

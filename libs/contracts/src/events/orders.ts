@@ -79,6 +79,7 @@ export const OrderSchema = Type.Object(
       'last_price, exec_id) and the position after it: one event moves one truth.',
   },
 );
+/** Payload of `order`: an order after a step of its life. Shares; $ as decimal text. */
 export type OrderData = Static<typeof OrderSchema>;
 
 export const BrokerCommandSchema = Type.Object(
@@ -99,8 +100,10 @@ export const BrokerCommandSchema = Type.Object(
       'What execution asks of its broker, written in the same commit as the order event.',
   },
 );
+/** Payload of `broker_command`: what execution asks of the broker. */
 export type BrokerCommandData = Static<typeof BrokerCommandSchema>;
 
+/** One line of the broker's books. Signed shares; $ as decimal text. */
 const BrokerPosition = Type.Object(
   {
     symbol: Symbol_,
@@ -139,4 +142,5 @@ export const BrokerReportSchema = Type.Object(
     description: 'What a broker said, as it came: the durable inbox of execution.',
   },
 );
+/** Payload of `broker_report`: what the broker said. */
 export type BrokerReportData = Static<typeof BrokerReportSchema>;

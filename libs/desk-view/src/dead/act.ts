@@ -22,6 +22,7 @@ export type Acted =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Says that there is no such dead letter. */
 export function unknownLetter(id: string): Extract<Acted, { ok: false }> {
   return refused('QE_DEAD_UNKNOWN', id, 'there is no such dead letter');
 }

@@ -54,10 +54,12 @@ export function dataOf({ data }: WireFields): unknown {
   }
 }
 
+/** The dead letters of one group. */
 export function ofGroup(letters: readonly Letter[], group: string | undefined): readonly Letter[] {
   return group === undefined ? letters : letters.filter((letter) => letter.group === group);
 }
 
+/** No dead letter matches. */
 export function noneOf(group: string | undefined): string {
   return `There are no dead letters${group === undefined ? '' : ` of ${group}`}.`;
 }

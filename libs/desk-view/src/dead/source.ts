@@ -31,6 +31,7 @@ export async function lettersAt(place: DeadPlace): Promise<Letters> {
   return withDesk(place, async (link) => ({ letters: await allLetters(link), nowMs: Date.now() }));
 }
 
+/** Every dead letter. */
 export async function allLetters(link: DeskLink): Promise<readonly Letter[]> {
   return (await link.ask((store) => store.range(DEAD_LETTERS))).map(letterOf);
 }

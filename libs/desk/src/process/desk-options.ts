@@ -38,6 +38,7 @@ export interface DeskOptions {
   readonly logLevel: LogLevel;
 }
 
+/** How a process writes its log. */
 export type LogFormat = 'json' | 'pretty';
 const LOG_FORMATS = ['pretty', 'json'] as const;
 

@@ -5,6 +5,7 @@ import { deskPlan, type DeskPlan } from './desk-plan';
 import { connectDesk } from './desk-services';
 import { runProcess, type ProcessContext } from './process-main';
 
+/** A process of a desk: what it is called and what it does. */
 export interface DeskProcess {
   readonly name: string;
   readonly summary: string;

@@ -31,6 +31,7 @@ export interface ProcessContext<S extends SharedStore> {
 
 export type ProcessRun<S extends SharedStore> = (context: ProcessContext<S>) => Promise<void>;
 
+/** A program that runs as a process, from its command line to its exit code. */
 export interface ProcessProgram<S extends SharedStore> extends ProcessPlace {
   readonly name: string;
   readonly summary: string;

@@ -2,6 +2,7 @@ import { serveTurns } from '@quant-engine/lockstep';
 import { type Logger, type Service, ServiceHost, runFree } from '@quant-engine/service-host';
 import type { EventStore, Mailbox } from '@quant-engine/state-store';
 
+/** What services need to run in a process. */
 export interface RunServicesOptions {
   readonly store: EventStore;
   readonly services: readonly Service[];

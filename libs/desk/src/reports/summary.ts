@@ -24,6 +24,7 @@ export interface DaySummary {
   readonly refusedRows: number;
 }
 
+/** What an account did in a day. Percentages of equity. */
 export interface AccountSummary {
   readonly account: string;
   readonly grossPct: { readonly first: number; readonly max: number; readonly last: number };
@@ -38,6 +39,7 @@ export interface AccountSummary {
   readonly filledNotional: string;
 }
 
+/** A change of mode, and when. */
 export interface ModeChange {
   /** Unix ns. */
   readonly time: string;
@@ -46,6 +48,7 @@ export interface ModeChange {
   readonly grossPct?: number;
 }
 
+/** An alert of a day, and how often it came. */
 export interface AlertSummary {
   readonly severity: AlertData['severity'];
   readonly type: string;

@@ -5,6 +5,7 @@ import { Conductor } from './conductor';
 import type { LastTurn } from './last-request';
 import type { TurnReport } from './messages';
 
+/** What is needed to conduct services in other processes. */
 export interface RemoteDeskOptions {
   readonly mailbox: Mailbox;
   /** In the order in which they take their turns. */

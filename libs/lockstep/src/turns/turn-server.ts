@@ -34,6 +34,7 @@ export interface TurnTaker extends Seated {
   turn(waitMs: number, untilMs?: number): Promise<TurnReport>;
 }
 
+/** What a service needs to take its turns when it is told. */
 export interface TurnServerOptions {
   /** For this server alone: its reads wait. */
   readonly mailbox: Mailbox;

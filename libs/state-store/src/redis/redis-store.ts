@@ -47,6 +47,7 @@ export interface Loss {
   readonly commits: number;
 }
 
+/** How a store on Redis is opened. */
 export interface RedisStoreOptions {
   /** `redis://host:port/db`, `rediss://...` or `unix:///path/redis.sock`. */
   readonly url: string;
