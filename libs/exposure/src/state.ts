@@ -19,6 +19,7 @@ export interface WorkingOrder {
   readonly price?: UsdMicros;
 }
 
+/** What exposure knows of an account, its holdings aside. */
 export interface AccountHead {
   readonly equity: UsdMicros;
   /** The last order event of the account that was taken. */
@@ -62,6 +63,7 @@ export interface ExposureState {
   readonly totals: Map<string, AccountTotals>;
 }
 
+/** The state before the first event. */
 export function initialExposureState(): ExposureState {
   return {
     clock: null,

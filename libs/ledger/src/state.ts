@@ -10,6 +10,7 @@ import type { LedgerRow } from './row';
  */
 export type BaselineOrigin = 'NONE' | 'CARRIED' | 'SNAPSHOT' | 'LATE_SNAPSHOT';
 
+/** Where the books of an account stand. */
 export interface LedgerAccount {
   readonly baseline: BaselineOrigin;
   /** The last order event that the newest snapshot taken as a baseline counts; 0 before one. */
@@ -33,6 +34,7 @@ export interface LedgerState {
 
 export const NEW_ACCOUNT: LedgerAccount = { baseline: 'NONE', countedSeq: 0 };
 
+/** The ledger before the first event. */
 export function initialLedger(): LedgerState {
   return { tradingDate: '', accounts: Map(), fills: Map(), books: Map(), rows: Map() };
 }

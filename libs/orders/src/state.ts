@@ -48,6 +48,7 @@ export interface StartOfDay {
   readonly quantities: Readonly<Record<string, number>>;
 }
 
+/** Everything that execution knows. */
 export interface OrdersState {
   readonly clock: (SessionData & { readonly time: UnixNs }) | null;
   /** Number of the last order event of the desk. */
@@ -77,6 +78,7 @@ export interface OrdersState {
 
 export const NOTHING_PERMITTED: Permission = { tradingState: 'HALTED', capEpisodeOpen: false };
 
+/** The state before the first event. */
 export function initialOrdersState(): OrdersState {
   return {
     clock: null,
@@ -95,10 +97,12 @@ export function initialOrdersState(): OrdersState {
   };
 }
 
+/** An order of the day by its id, open or over. */
 export function orderOf(state: OrdersState, orderId: string): Order | undefined {
   return state.open.get(orderId) ?? state.over.get(orderId);
 }
 
+/** Signed shares that an account holds of a symbol. */
 export function positionOf(state: OrdersState, account: string, symbol: string): number {
   return state.positions.get(`${account}|${symbol}`, 0);
 }

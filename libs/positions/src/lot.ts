@@ -25,6 +25,7 @@ export interface Lot {
   readonly closed: number;
 }
 
+/** A lot without shares. */
 export const EMPTY_LOT: Lot = { opened: 0, cost: ZERO_USD, closed: 0 };
 
 /** @param quantity signed shares */

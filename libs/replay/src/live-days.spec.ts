@@ -29,7 +29,7 @@ jest.setTimeout(60_000);
 
 const CONFIG = join(__dirname, '..', '..', '..', 'config');
 const logger = createLogger({ app: 'test', level: 'error', format: 'json' });
-/** A minute after the open in New York, on a Friday and on the Monday after the clocks were set back. */
+/** A minute after the open in New York, on a Friday and on the Monday after the clock change. */
 const FRIDAY_MS = Date.UTC(2026, 9, 30, 13, 31);
 const SATURDAY_MS = Date.UTC(2026, 9, 31, 13, 31);
 const MONDAY_MS = Date.UTC(2026, 10, 2, 14, 31);

@@ -227,7 +227,7 @@ async function datedSlices(
     const page = await store.range(stream, { after, count: ENTRIES_PER_RANGE });
     for (const entry of page) {
       const own = dateOf(entry);
-      // A date that the desk never had says nothing, and one that comes late counts where it stands.
+      // A date that the desk never had says nothing; one that comes late counts where it stands.
       if (dates.has(own) && own > date) date = own;
       const isTaken = stream === DEAD_LETTERS ? isLetterOf(entry, days) : undefined;
       if (isTaken ?? date === tradingDate) only.add(entry.id);
