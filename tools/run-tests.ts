@@ -26,7 +26,7 @@ async function runTests(args: readonly string[]): Promise<number> {
 }
 
 function runNx(args: readonly string[], times: string): Promise<number> {
-  const nx = path.join(ROOT, 'node_modules', 'nx', 'bin', 'nx.js');
+  const nx = path.join(ROOT, 'node_modules', '.bin', 'nx');
   const child = spawn(process.execPath, [nx, ...args], {
     cwd: ROOT,
     stdio: 'inherit',

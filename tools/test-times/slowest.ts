@@ -15,7 +15,7 @@ export function readTimes(text: string): readonly FileTime[] {
 
 /** The lines that say which files were the slowest, the slowest first. */
 export function slowestLines(times: readonly FileTime[]): readonly string[] {
-  if (times.length === 0) return ['no file of tests ran: all results come from the cache'];
+  if (times.length === 0) return ['no file of tests ran'];
   const slowest = times.toSorted((a, b) => b.ms - a.ms).slice(0, SHOWN);
   return [
     `the slowest of ${times.length} files of tests:`,

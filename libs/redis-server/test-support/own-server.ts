@@ -10,7 +10,8 @@ const FETCH_MS = 300_000;
 
 /**
  * A Redis of the tests of this file alone: started before them, ended and removed after them. Where
- * none can be had the tests fail and say why.
+ * none can be had the tests fail and say why. Everybody else takes it from `tests/fixtures`, which
+ * uses this package and so cannot be used by it.
  *
  * @returns the server, inside a test
  */
