@@ -75,13 +75,13 @@ test('the lease is renewed each third of its time, between turns that wait no lo
 test('while another instance is active it stands by, and says each change once', async () => {
   const leased = () => new QeError('QE_STORE_LEASED', 'desk:7 is active');
   const { messages, lines, timesOf } = running({ join: failing(4, leased, async () => undefined) });
-  await jest.advanceTimersByTimeAsync(1_999);
+  await jest.advanceTimersByTimeAsync(999);
   expect(messages()).toEqual(['standby']);
   expect(lines[0]).toMatchObject({ group: 'tally', reason: 'desk:7 is active' });
   expect(timesOf('turn')).toEqual([]);
   await jest.advanceTimersByTimeAsync(2_000);
   expect(messages()).toEqual(['standby', 'active']);
-  expect(timesOf('join')).toEqual([0, 500, 1_000, 1_500, 2_000]);
+  expect(timesOf('join')).toEqual([0, 250, 500, 750, 1_000]);
 });
 
 test.each<[string, Partial<FreeOptions['host']>, string]>([

@@ -20,7 +20,7 @@ export interface SeatOptions {
   readonly standbyMs?: number | undefined;
 }
 
-const STANDBY_MS = 500;
+const STANDBY_MS = 250;
 
 /**
  * The place of the active instance of a service: taken when it is free, kept by renewing the lease,

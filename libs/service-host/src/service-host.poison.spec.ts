@@ -104,3 +104,16 @@ it('takes what is fed to its group again, whatever its type, from a stream of it
   expect(await host.turn()).toMatchObject({ taken: 1, outputs: 1, dead: 0 });
   expect(await answered(store)).toEqual(['SYM 7']);
 });
+
+it('makes a dead letter with size, digest and head of an entry that is too large, and goes on', async () => {
+  const store = new MemoryStore();
+  const id = store.appendRaw(STREAM_OF.l1, { data: 'x'.repeat(2_000_000) });
+  await store.publish(quotes());
+  const host = hostOn(store);
+  await host.join();
+  expect(await host.turn()).toMatchObject({ taken: 4, outputs: 3, dead: 1 });
+  const [letter] = (await store.range(DEAD_LETTERS)).map(({ fields }) => decodeDeadLetter(fields));
+  expect(letter).toMatchObject({ sourceId: id, problems: [{ code: 'QE_EVENT_TOO_LARGE' }] });
+  expect(letter?.fields).toMatchObject({ oversize_bytes: '2000004', oversize_fields: '1' });
+  expect(JSON.stringify(letter).length).toBeLessThan(2_000);
+});

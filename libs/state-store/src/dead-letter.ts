@@ -1,16 +1,35 @@
 import { createHash } from 'node:crypto';
 import { QeError, type Problem, type WireFields } from '@quant-engine/contracts';
+import { ENTRY_BYTES_MAX, isTooLarge, stubOf } from './oversize';
 import type { DeadLetter } from './port';
 
-/** Writes a dead letter as the fields of an entry of the dead letters' stream. */
+/** Room for the other fields of a letter, so that the whole of it can be read. */
+const FIELDS_BYTES_MAX = ENTRY_BYTES_MAX - 131_072;
+const PROBLEMS_MAX = 20;
+const REASON_MAX = 2_000;
+
+/**
+ * Writes a dead letter as the fields of an entry of the dead letters' stream. What would be too
+ * large to be read again is kept as a stub, see `oversize.ts`.
+ */
 export function encodeDeadLetter(letter: DeadLetter): WireFields {
   return Object.freeze({
     source: letter.source,
     source_id: letter.sourceId,
     ...(letter.group === undefined ? {} : { group: letter.group }),
-    problems: JSON.stringify(letter.problems),
-    fields: JSON.stringify(letter.fields),
+    problems: JSON.stringify(letter.problems.slice(0, PROBLEMS_MAX).map(shortened)),
+    fields: fieldsText(letter.fields),
   });
+}
+
+function fieldsText(fields: WireFields): string {
+  const text = isTooLarge(fields) ? undefined : JSON.stringify(fields);
+  const isKept = text !== undefined && Buffer.byteLength(text) <= FIELDS_BYTES_MAX;
+  return isKept ? text : JSON.stringify(stubOf(fields));
+}
+
+function shortened({ code, place, reason }: Problem): Problem {
+  return { code, place: place.slice(0, REASON_MAX), reason: reason.slice(0, REASON_MAX) };
 }
 
 /** Reads it back, with everything that is needed to feed it again. @throws QE_STORE_ENTRY */

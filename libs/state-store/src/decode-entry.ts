@@ -1,4 +1,5 @@
 import { decodeEvent, type Decoded, type WireFields } from '@quant-engine/contracts';
+import { problemOfStub } from './oversize';
 import { deepFreeze } from './deep-freeze';
 import type { StreamEntry } from './port';
 
@@ -24,7 +25,10 @@ export function decodeEntry(entry: StreamEntry & { readonly stream?: string }): 
 export function decodeFields(fields: WireFields, stream?: string): Decoded {
   const memo = memos.get(fields);
   if (memo !== undefined && memo.stream === stream) return memo.decoded;
-  const decoded = decodeEvent(fields, stream);
+  const problem = problemOfStub(fields);
+  const decoded = problem
+    ? { ok: false as const, problems: [problem] }
+    : decodeEvent(fields, stream);
   // Fields that may still change have no lasting meaning, and what was read of them has one reader.
   if (Object.isFrozen(fields)) memos.set(fields, { stream, decoded: deepFreeze(decoded) });
   return decoded;

@@ -5,6 +5,7 @@ import { Desk } from './memory/desk';
 import { IdempotencyWindow } from './memory/idempotency-window';
 import { MemoryMembership } from './memory/membership';
 import { timestampOf } from './merge';
+import { readable } from './oversize';
 import type {
   DeadLetter,
   EventStore,
@@ -58,7 +59,7 @@ export class MemoryStore implements EventStore {
    */
   appendRaw(stream: string, fields: WireFields): string {
     this.#desk.assertOpen();
-    const copy = Object.freeze({ ...fields });
+    const copy = Object.freeze({ ...readable(fields) });
     return this.#desk.events.append(stream, copy, timestampOf(copy));
   }
 

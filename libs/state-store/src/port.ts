@@ -60,7 +60,7 @@ export type Published =
   | { readonly outcome: 'APPENDED' | 'DUPLICATE'; readonly stream: string; readonly id: string }
   | { readonly outcome: 'REFUSED'; readonly problems: readonly Problem[] };
 
-/** What could not be taken: where it stood, why, and the thing itself, whole. */
+/** What could not be taken: where it stood, why, and the thing itself, whole unless it is too large. */
 export interface DeadLetter {
   /** The stream it stood on or was meant for; a file's name for a row. */
   readonly source: string;
@@ -69,7 +69,7 @@ export interface DeadLetter {
   /** The group that could not take it; absent at the edge. */
   readonly group?: string;
   readonly problems: readonly Problem[];
-  /** The fields as they were, or `{ row: '...' }`. */
+  /** The fields as they were, or `{ row: '...' }`; of what is too large a stub (`oversize_*`). */
   readonly fields: WireFields;
 }
 

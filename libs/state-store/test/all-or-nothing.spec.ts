@@ -12,6 +12,8 @@ import {
 } from '../test-support/scripts/harm';
 import { KEYS, PLAYS, WRONG_CALLS, type Play } from '../test-support/scripts/plays';
 
+jest.setTimeout(60_000);
+
 const server = ownServer({ appendfsync: 'everysec' });
 /** The function that the scripts append with, which stands among the checks. */
 const APPENDING = /\nlocal appended = [\s\S]*?\nend\n/;
@@ -42,6 +44,11 @@ async function played(play: Play) {
   return { written: differing(before, after), all, streams, stats };
 }
 
+/** The stream of a mark, and of what is known of large entries. */
+function streamOf(key: string): string {
+  return key.replace(/once:([^:]+):.*|oversize:(.+)/, '$1$2');
+}
+
 /** @returns what is torn: undefined when all of it was written, or nothing */
 async function tornBy(
   play: Play,
@@ -62,10 +69,10 @@ async function tornBy(
     return kept.length === 0 ? undefined : `${harm.what}: ${answer.message}, yet ${kept.join(' ')}`;
   }
   // A mark that was there already says that its entry is there, too.
-  const harmed = differing(unharmed, before).map((key) => key.replace(/once:([^:]+):.*/, '$1'));
+  const harmed = differing(unharmed, before).map(streamOf);
   const missed = written
     .filter((key) => !changed.includes(key))
-    .filter((key) => !harmed.includes(key.replace(/once:([^:]+):.*/, '$1')));
+    .filter((key) => !harmed.includes(streamOf(key)));
   if (changed.length === 0 || missed.length === 0) return undefined;
   return `${harm.what}: ${changed.join(' ')} written, ${missed.join(' ')} not`;
 }

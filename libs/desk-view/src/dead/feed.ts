@@ -1,11 +1,5 @@
-import {
-  decodeEvent,
-  eventStreams,
-  UNKNOWN_STREAM,
-  type Problem,
-  type QeEvent,
-} from '@quant-engine/contracts';
-import type { GroupLease, RedisStore } from '@quant-engine/state-store';
+import { eventStreams, UNKNOWN_STREAM, type Problem, type QeEvent } from '@quant-engine/contracts';
+import { decodeEntry, type GroupLease, type RedisStore } from '@quant-engine/state-store';
 import { refused, unknownLetter, type Act, type Acted } from './act';
 import type { Letter } from './letters';
 
@@ -34,7 +28,7 @@ async function feedLetter(
   if (group === undefined && !isEdge(source)) {
     return refused('QE_DEAD_ROW', `${source}:${sourceId}`, `dead letter ${id} is a row of a file`);
   }
-  const decoded = decodeEvent(letter.fields);
+  const decoded = decodeEntry({ id, fields: letter.fields });
   // What is no event would only come back.
   if (!decoded.ok) return { ok: false, problems: decoded.problems.map(at(`dead letter ${id}`)) };
   if (group === undefined) return publishAgain(store, id, decoded.event);

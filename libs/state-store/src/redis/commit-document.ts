@@ -28,14 +28,12 @@ export interface CommitScript {
 /**
  * A commit as the script takes it. Does all that can fail before anything is sent.
  *
- * @param isLast whether nothing after an entry was handed out of its stream
  * @throws QE_SCHEMA_INVALID for an output that does not fit
  */
 export function commitScript(
   commit: Commit,
   keys: DeskKeys,
   { group, epoch, owner, commits, leaseMs }: Committer,
-  isLast: (stream: string, id: string) => boolean,
 ): CommitScript {
   const outputs = encodeOutputs(commit.outputs, checkSentEvent);
   const table = new KeyTable([
@@ -78,7 +76,6 @@ export function commitScript(
       k: table.index(keys.of(name)),
       name,
       n: count(ids),
-      move: isLast(name, ids.at(-1) ?? ''),
     })),
     outputs: outputs.flatMap(({ stream, fields }) => [table.index(keys.of(stream)), row(fields)]),
     shapes: shapes.all,

@@ -5,7 +5,8 @@ import { COMMIT } from './scripts/commit';
 import { JOIN } from './scripts/join';
 import { LEAVE, RENEW } from './scripts/lease';
 import { REFEED } from './scripts/refeed';
-import { REWIND } from './scripts/rewind';
+import { RANGE } from './scripts/range';
+import { READ } from './scripts/read';
 import { TRIM } from './scripts/trim';
 
 /** What the desk's scripts answer. */
@@ -20,7 +21,8 @@ export interface Connection extends Redis {
   qeJoin(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
   qeRenew(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
   qeLeave(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
-  qeRewind(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeRead(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly unknown[]>;
+  qeRange(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly unknown[]>;
   qeTrim(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly number[]>;
   qeRefeed(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<string | null>;
 }
@@ -31,7 +33,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   qeJoin: JOIN,
   qeRenew: RENEW,
   qeLeave: LEAVE,
-  qeRewind: REWIND,
+  qeRead: READ,
+  qeRange: RANGE,
   qeTrim: TRIM,
   qeRefeed: REFEED,
 };

@@ -5,7 +5,7 @@ import { againOf, journalOf, privateStateOf } from '../port';
 /** What is a stream or a hash of the desk itself; anything else under the prefix is not listed. */
 const STREAM_FAMILIES = /^(ev\.|broker\.|journal:|again:)/;
 const HASH_FAMILIES = /^(state:|private:)/;
-const BOOKKEEPING_FAMILIES = /^(group:|lease:|once:)/;
+const BOOKKEEPING_FAMILIES = /^(group:|lease:|once:|oversize:)/;
 
 /** The names of a desk's keys: all of them begin with its prefix, which may be a hash tag. */
 export class DeskKeys {
@@ -51,6 +51,11 @@ export class DeskKeys {
   /** The mark of a dead letter: the same one is recorded once. */
   letterMark(letter: WireFields): string {
     return this.once(DEAD_LETTERS, letterDigest(letter));
+  }
+
+  /** What is known of the entries of a stream that are too large to be read, by their ids. */
+  oversize(stream: string): string {
+    return this.of(`oversize:${stream}`);
   }
 
   box(name: string): string {

@@ -41,6 +41,11 @@ export async function deskProcesses(
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The names of all connections in an answer to `CLIENT LIST`. */
+export function clientNames(list: string): readonly string[] {
+  return list.split('\n').map((line) => clientOf(line)['name'] ?? '');
+}
+
 /** `id=3 addr=... name=qe:engine age=12 ...` */
 function clientOf(line: string): WireFields {
   return Object.fromEntries(

@@ -4,9 +4,11 @@ import type { Mailbox } from '../mailbox';
 import type { StreamEntry } from '../port';
 import { STREAM_START } from '../stream-id';
 import { append, RESEND_WINDOW_MS } from './append';
-import { endConnection, guardRead, type Connection } from './connection';
+import { endConnection, type Connection } from './connection';
 import type { DeskKeys } from './keys';
-import { entryOf, infoOf, type RawStream } from './replies';
+import { readRange } from './range';
+import { infoOf } from './replies';
+import { readOrWait } from './wait';
 
 const MESSAGES_MAX = 1_000;
 
@@ -39,21 +41,18 @@ export class RedisMailbox implements Mailbox {
 
   async read(box: string, after: string, waitMs: number): Promise<readonly StreamEntry[]> {
     if (this.#closed) return [];
-    const wait = waitMs > 0 ? ['BLOCK', Math.ceil(waitMs)] : [];
-    const guard = guardRead(this.#reader, this.#redis, waitMs);
+    const key = this.#keys.box(box);
+    const standing = [[key, after]] as const;
+    let read: readonly StreamEntry[] = [];
     try {
-      const read = (await this.#reader.call('XREAD', [
-        ...wait,
-        'STREAMS',
-        this.#keys.box(box),
-        after,
-      ])) as readonly RawStream[] | null;
-      return (read?.[0]?.[1] ?? []).map(entryOf);
+      await readOrWait({ reader: this.#reader, redis: this.#redis, standing, waitMs }, async () => {
+        read = await readRange(this.#reader, key, { after, count: MESSAGES_MAX });
+        return read.length > 0 || this.#closed;
+      });
+      return read;
     } catch (error) {
       if (this.#closed) return [];
       throw error;
-    } finally {
-      clearInterval(guard);
     }
   }
 

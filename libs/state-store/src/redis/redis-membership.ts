@@ -87,9 +87,7 @@ export class RedisMembership implements Membership {
     const { keys, redis } = this.#shared;
     const { group, owner, leaseMs } = this.#request;
     const committer = { group, owner, leaseMs, epoch: this.epoch, commits: this.#commits };
-    const script = commitScript(commit, keys, committer, (stream, id) =>
-      this.#reader.isLast(stream, id),
-    );
+    const script = commitScript(commit, keys, committer);
     if (this.#left) return 'FENCED';
     if (this.#adrift) return 'OFFSET';
     let answer: Answer;

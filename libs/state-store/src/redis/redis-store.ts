@@ -34,6 +34,7 @@ import {
   type Retention,
 } from './housekeeping';
 import { isHashName, isStreamName, DeskKeys } from './keys';
+import { HolderWatch, type Holder } from './holder-watch';
 import { namesOf } from './listing';
 import { clientName, deskProcesses, type DeskProcess } from './processes';
 import { readRange } from './range';
@@ -80,6 +81,7 @@ export class RedisStore implements EventStore {
   /** The newest membership of each group. */
   readonly #members = new Map<string, RedisMembership>();
   readonly #mailboxes = new Set<Mailbox>();
+  readonly #watch = new HolderWatch();
   #closed = false;
 
   /** @throws QE_REDIS_URL */
@@ -110,14 +112,17 @@ export class RedisStore implements EventStore {
 
   async join(request: JoinRequest): Promise<Membership | Leased> {
     this.#assertOpen();
-    const { group, streams, owner, leaseMs, again = false } = request;
+    const { group } = request;
     const { keys } = this;
-    const names = [keys.group(group), keys.lease(group), ...streams.map((name) => keys.of(name))];
-    const [outcome, first = '', second = '', attempts, ...positions] = await this.#ask((redis) =>
-      redis.qeJoin(
-        ...scriptArgs(names, owner, leaseMs, group, again ? 1 : 0, randomUUID(), ...streams),
-      ),
-    );
+    let answer = await this.#join(request);
+    const [, owner = '', , epoch = '', client = ''] = answer;
+    if (answer[0] === 'LEASED') {
+      const holder = { owner, epoch, client };
+      if (await this.#ask((redis) => this.#watch.isGone(redis, group, holder))) {
+        answer = await this.#join(request, holder);
+      }
+    }
+    const [outcome, first = '', second = '', attempts, ...positions] = answer;
     if (outcome === 'LEASED') {
       return { outcome, owner: first, remainingMs: Math.max(Number(second), 1) };
     }
@@ -134,6 +139,15 @@ export class RedisStore implements EventStore {
     await this.#members.get(group)?.disconnect();
     this.#members.set(group, member);
     return member;
+  }
+
+  /** @param gone a holder that was seen to be gone: its lease counts no more */
+  #join({ group, streams, owner, leaseMs, again = false }: JoinRequest, gone?: Holder) {
+    const { keys } = this;
+    const names = [keys.group(group), keys.lease(group), ...streams.map((name) => keys.of(name))];
+    const args = [owner, leaseMs, group, again ? 1 : 0, randomUUID(), this.#clientName()];
+    const dead = [gone?.owner ?? '', gone?.epoch ?? ''];
+    return this.#ask((redis) => redis.qeJoin(...scriptArgs(names, ...args, ...dead, ...streams)));
   }
 
   async range(stream: string, options: RangeOptions = {}): Promise<readonly StreamEntry[]> {
@@ -225,10 +239,14 @@ export class RedisStore implements EventStore {
   }
 
   #open(onServer?: (state: ServerState) => void, silenceMsMax?: number): Connection {
-    const { url, name = 'qe' } = this.#options;
+    const { url } = this.#options;
     const silence = silenceMsMax === undefined ? {} : { socketTimeout: silenceMsMax };
-    const connectionName = clientName(name, this.keys.prefix);
+    const connectionName = this.#clientName();
     return openConnection({ ...optionsOfUrl(url), ...silence, connectionName }, onServer);
+  }
+
+  #clientName(): string {
+    return clientName(this.#options.name ?? 'qe', this.keys.prefix);
   }
 
   #shared(): Shared {

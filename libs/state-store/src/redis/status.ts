@@ -1,12 +1,15 @@
 import type { GroupStatus } from '../port';
-import { compareStreamIds, STREAM_START } from '../stream-id';
 import type { Connection } from './connection';
 import type { DeskKeys } from './keys';
 import { namesOf } from './listing';
+import { readRange } from './range';
 import { infoOf } from './replies';
 
 const POSITION = 'pos:';
 const GROUP = 'group:';
+const COUNT_PAGE = 1_000;
+/** More than that is far behind, however far. */
+const COUNT_MAX = 20_000;
 
 /** A group with its fencing token and its lease. */
 export interface GroupLease {
@@ -49,8 +52,7 @@ export async function groupStatuses(
     const { group, epoch, owner } = lease;
     for (const { stream, position, read } of positions) {
       const key = keys.of(stream);
-      const lag = await lagOf(redis, key, position, read);
-      const pending = await pendingOf(redis, key, group);
+      const { lag, pending } = await backlogOf(redis, key, group, position, read);
       statuses.push({ group, stream, position, pending, lag, epoch, owner });
     }
   }
@@ -89,44 +91,47 @@ async function books(redis: Connection, keys: DeskKeys): Promise<readonly Book[]
   );
 }
 
-/** How many entries were handed out and not committed. */
-async function pendingOf(redis: Connection, key: string, group: string): Promise<number> {
-  if ((await redis.exists(key)) === 0) return 0;
-  const infos = ((await redis.xinfo('GROUPS', key)) as unknown[][]).map(infoOf);
-  return Number(infos.find(({ name }) => name === group)?.['pending'] ?? 0);
+interface StandingOf {
+  /** How many entries were handed out and not committed. */
+  readonly pending: number;
+  /** How many stand after the position. */
+  readonly lag: number;
 }
 
 /**
- * How many entries stand after a position. The server's own figure is wrong after it was started
- * again, so it is worked out from what was ever added and what was committed.
+ * The server's own lag is wrong after it was started again, so it is worked out from what was ever
+ * added and what was committed. What was ever added is told by any group, where `XINFO STREAM`
+ * would send the first and the last entry, too, which may be of any size.
  *
  * @param read how many entries of the stream stood up to the position
  */
-async function lagOf(
+async function backlogOf(
   redis: Connection,
   key: string,
+  group: string,
   position: string,
   read: number,
-): Promise<number> {
-  if ((await redis.exists(key)) === 0) return 0;
-  const info = infoOf((await redis.xinfo('STREAM', key)) as unknown[]);
-  if (String(info['last-generated-id']) === position) return 0;
-  const [first] = (info['first-entry'] ?? []) as readonly string[];
-  if (first === undefined || compareStreamIds(first, position) > 0) return Number(info['length']);
-  const deleted = String(info['max-deleted-entry-id'] ?? STREAM_START);
-  // Once an entry after the position was deleted by hand, only counting helps.
-  if (compareStreamIds(deleted, position) > 0) return countAfter(redis, key, position);
-  return Number(info['entries-added']) - read;
+): Promise<StandingOf> {
+  if ((await redis.exists(key)) === 0) return { pending: 0, lag: 0 };
+  const infos = ((await redis.xinfo('GROUPS', key)) as unknown[][]).map(infoOf);
+  const pending = Number(infos.find(({ name }) => name === group)?.['pending'] ?? 0);
+  const length = await redis.xlen(key);
+  const counted = infos.find((info) => info['entries-read'] !== null && info['lag'] !== null);
+  if (length === 0) return { pending, lag: 0 };
+  if (counted === undefined) return { pending, lag: await countAfter(redis, key, position) };
+  const added = Number(counted['entries-read']) + Number(counted['lag']);
+  return { pending, lag: Math.max(0, Math.min(added - read, length)) };
 }
 
+/** Once an entry after the position was deleted by hand, only counting helps. */
 async function countAfter(redis: Connection, key: string, position: string): Promise<number> {
-  const page = 1_000;
   let count = 0;
-  for (let from = position; ;) {
-    const entries = await redis.xrange(key, `(${from}`, '+', 'COUNT', page);
-    count += entries.length;
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < page) return count;
-    from = last[0];
+  for (let after = position; count < COUNT_MAX;) {
+    const page = await readRange(redis, key, { after, count: COUNT_PAGE });
+    count += page.length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < COUNT_PAGE) return count;
+    after = last.id;
   }
+  return count;
 }

@@ -10,7 +10,7 @@ import { COMMIT } from '../../src/redis/scripts/commit';
 import { JOIN } from '../../src/redis/scripts/join';
 import { LEAVE, RENEW } from '../../src/redis/scripts/lease';
 import { REFEED } from '../../src/redis/scripts/refeed';
-import { REWIND } from '../../src/redis/scripts/rewind';
+import { READ } from '../../src/redis/scripts/read';
 import { TRIM } from '../../src/redis/scripts/trim';
 
 /** A call of a script that reaches each of its writes. */
@@ -30,7 +30,9 @@ const LETTER_ID = '1-1';
 
 async function join(redis: Connection, call: string, leaseMs: number | string = LEASE_MS) {
   const names = [KEYS.group(GROUP), KEYS.lease(GROUP), ...STREAMS.map((name) => KEYS.of(name))];
-  return redis.qeJoin(...scriptArgs(names, 'a', leaseMs, GROUP, 0, call, ...STREAMS));
+  return redis.qeJoin(
+    ...scriptArgs(names, 'a', leaseMs, GROUP, 0, call, 'qe:a', '', '', ...STREAMS),
+  );
 }
 
 async function readAll(redis: Connection): Promise<void> {
@@ -73,7 +75,7 @@ export async function commit(
   leaseMs = LEASE_MS,
 ): Promise<unknown> {
   const committer = { group: GROUP, owner: 'a', epoch: 1, commits, leaseMs };
-  const { keys, args } = commitScript(made, KEYS, committer, () => true);
+  const { keys, args } = commitScript(made, KEYS, committer);
   return redis.qeCommit(...scriptArgs(keys, ...args));
 }
 
@@ -142,12 +144,16 @@ export const PLAYS: readonly Play[] = [
     },
   },
   {
-    name: 'REWIND',
-    script: REWIND,
-    prepare: workingGroup,
+    name: 'READ',
+    script: READ,
+    prepare: async (redis) => {
+      await workingGroup(redis);
+      await redis.xadd(KEYS.of('ev.l1'), '3-1', ...Object.entries(fieldsOf(1_001)).flat());
+    },
     run: (redis) => {
-      const keys = [KEYS.group(GROUP), ...STREAMS.map((name) => KEYS.of(name))];
-      return redis.qeRewind(...scriptArgs(keys, 1, 'a', GROUP, '1-1', '1-1'));
+      const keys = STREAMS.flatMap((name) => [KEYS.of(name), KEYS.oversize(name)]);
+      const args = [1, 'a', GROUP, 10, 1_000_000, '2-1', '1-1'];
+      return redis.qeRead(...scriptArgs([KEYS.group(GROUP), ...keys], ...args));
     },
   },
   {
@@ -190,7 +196,7 @@ export const WRONG_CALLS: readonly (Play & { readonly what: string })[] = [
     play('COMMIT', `${what} that do not add up`, (redis) => {
       const committer = { group: GROUP, owner: 'a', epoch: 1, commits: 1, leaseMs: LEASE_MS };
       const made = fullCommit([taken('ev.l1', '2-1')]);
-      const { keys, args } = commitScript(made, KEYS, committer, () => true);
+      const { keys, args } = commitScript(made, KEYS, committer);
       const document = JSON.parse(String(args[0])) as { shapes: string[][] };
       const texts = JSON.parse(String(args[1])) as string[];
       if (what === 'texts') texts.pop();

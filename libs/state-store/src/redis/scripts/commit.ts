@@ -8,7 +8,7 @@ import { IS_AFTER } from './is-after';
  * KEYS  1 group hash, 2 lease, 3 private state, 4 journal, 5 dead letters, 6.. what ARGV points at
  * ARGV  1 JSON, with keys as indices into KEYS and texts as counts of the texts, in order:
  *         group, epoch, owner, commits (how many there were before this one), lease (ms)
- *         taken    [{k, name, n, move}]  n ids; move: whether nothing after them was handed out
+ *         taken    [{k, name, n}]        n ids
  *         shapes   [[field, ...], ...]   of outputs
  *         outputs  [k, s, k, s, ...]     as many values as shape s has fields
  *         letters  [k, n, k, n, ...]     k is the mark of the letter
@@ -38,8 +38,9 @@ if commits ~= batch.commits then return answer('OFFSET', commits) end
 ${IS_AFTER}
 -- Cheap: what was handed out after the position, without the entries themselves.
 local function is_all_handed_out(stream, position, from, to)
-  local first = redis.call('XRANGE', stream, '(' .. position, '+', 'COUNT', 1)
-  if #first == 0 or first[1][1] ~= texts[from] then return false end
+  if not is_after(texts[from], position) then return false end
+  local between = redis.call('XRANGE', stream, '(' .. position, '(' .. texts[from], 'COUNT', 1)
+  if #between > 0 then return false end
   local count = to - from + 1
   local pending = redis.pcall('XPENDING', stream, batch.group, texts[from], texts[to], count + 1)
   if pending.err or #pending ~= count then return false end
@@ -51,10 +52,12 @@ end
 
 local function refusal(stream, position, from, to)
   if is_all_handed_out(stream, position, from, to) then return nil end
-  local entries = redis.call('XRANGE', stream, '(' .. position, '+', 'COUNT', to - from + 1)
-  local last = position
+  local last, entries = position, {}
   for i = from, to do
-    local entry = entries[i - from + 1]
+    local n = (i - from) % 16 + 1
+    -- A few at a time: they may be of any size.
+    if n == 1 then entries = redis.call('XRANGE', stream, '(' .. last, '+', 'COUNT', 16) end
+    local entry = entries[n]
     if not entry or entry[1] ~= texts[i] then
       return is_after(texts[i], last) and 'GAP' or 'OFFSET'
     end
@@ -175,9 +178,7 @@ for _, part in ipairs(batch.taken) do
       unpack(texts, start, math.min(start + 999, part.to)))
   end
   -- The server counts what a group has read, and forgets the count when it is started again.
-  if part.move then
-    redis.pcall('XGROUP', 'SETID', stream, batch.group, last, 'ENTRIESREAD', read)
-  end
+  redis.pcall('XGROUP', 'SETID', stream, batch.group, last, 'ENTRIESREAD', read)
 end
 redis.call('HSET', group, 'commits', string.format('%.0f', commits + 1))
 redis.call('HDEL', group, 'attempts')
