@@ -83,7 +83,7 @@ export const ERROR_CATALOGUE = {
   QE_STORE_FULL: {
     meaning: 'The server has no room left and takes nothing more; nothing was written.',
     remedy:
-      'OOM: let the services drain and trim, or raise maxmemory. MISCONF: make room on its disk. They go on by themselves.',
+      'OOM: nothing is written until trimming has made room of what all groups have taken; raise maxmemory, or lower the retention. MISCONF: make room on its disk. They go on by themselves.',
   },
   QE_STORE_SERVER: {
     meaning: 'The server refused a command of the store; nothing was written.',
@@ -105,8 +105,18 @@ export const ERROR_CATALOGUE = {
       'Put back a backup of the folder. To go on without what was lost: qe redis --repair, which first copies the folder. Begin anew: move it away.',
   },
   QE_REDIS_URL: {
-    meaning: 'REDIS_URL is set to what is not the address of a Redis.',
+    meaning:
+      'REDIS_URL or --redis is not the address of a Redis, of a database that it has, or is that of a cluster.',
     remedy: 'Write it as the message says, or unset it to run a private Redis.',
+  },
+  QE_REDIS_ACCESS: {
+    meaning: "The desk's Redis refuses the user, the password, or a command of the user.",
+    remedy:
+      'NOAUTH and WRONGPASS: correct user and password in the address (REDIS_URL or --redis). NOPERM: give the user the commands that the message names, as docs/operating/redis.md shows.',
+  },
+  QE_DESK_PREFIX: {
+    meaning: 'The prefix of a desk could make its keys be taken for those of another desk.',
+    remedy: 'Choose another --prefix that ends with a separator, such as desk-1: or live:.',
   },
   QE_REDIS_UNUSABLE: {
     meaning: "The desk's Redis does not answer, refuses, or is too old.",

@@ -1,5 +1,6 @@
 import { QeError } from '@quant-engine/contracts';
 import { Redis } from 'ioredis';
+import { refusalOf } from './refusal';
 import { maskUrl, optionsOfUrl } from './redis-url';
 import { isNewEnough, VERSION_FLOOR } from './server-binary';
 import { ENDS_AT_ONCE, serverFacts, withClient, type ServerFacts } from './server-client';
@@ -56,6 +57,10 @@ export async function asked<T>(url: string, work: (redis: Redis) => Promise<T>):
     return await withClient(optionsOfUrl(url), work);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    const refusal = refusalOf(reason);
+    if (refusal !== undefined) {
+      throw new QeError(refusal.code, `${maskUrl(url)}: ${refusal.message}`);
+    }
     throw new QeError(
       'QE_REDIS_UNUSABLE',
       `${maskUrl(url)} does not answer as it should: ${reason}`,

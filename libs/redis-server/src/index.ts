@@ -1,3 +1,4 @@
+export { INFO_FORBIDDEN, NEEDED_COMMANDS, refusalOf } from './refusal';
 export { fetchDebianServer, type FetchOptions } from './debian-packages';
 export { bePresent, checkRedis, DESK_CLIENT, deskClients, type Presence } from './desk-clients';
 export { findServer, type Search } from './find-server';

@@ -38,6 +38,8 @@ const CONFIGURATION: ReadonlySet<ErrorCode> = new Set([
   'QE_REDIS_URL',
   'QE_DESK_SERVICE',
   'QE_EVENT_DEFINITION',
+  'QE_REDIS_ACCESS',
+  'QE_DESK_PREFIX',
 ]);
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'QE_FILE_MISSING',

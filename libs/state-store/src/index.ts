@@ -23,6 +23,7 @@ export {
   type StreamEntry,
 } from './port';
 export type { ServerState } from './redis/connection';
+export { prefixProblem } from './redis/keys';
 export type { Refed, Retention } from './redis/housekeeping';
 export type { DeskProcess } from './redis/processes';
 export { type Loss, RedisStore, type RedisStoreOptions } from './redis/redis-store';

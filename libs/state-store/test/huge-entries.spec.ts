@@ -1,6 +1,5 @@
-import { joinGroup, commitOf, quote } from '../test-support/events';
+import { commitOf, joinGroup, quote, until, within } from '@quant-engine/fixtures';
 import { ownDesks } from '../test-support/own-desks';
-import { until, within } from '../test-support/until';
 
 jest.setTimeout(120_000);
 

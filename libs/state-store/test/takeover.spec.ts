@@ -2,12 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { FlakyLink, commitOf, until, within } from '@quant-engine/fixtures';
 import type { JoinRequest } from '../src/index';
 import type { RedisStore } from '../src/redis/redis-store';
-import { commitOf } from '../test-support/events';
-import { FlakyLink } from '../test-support/flaky-link';
 import { ownDesks } from '../test-support/own-desks';
-import { until, within } from '../test-support/until';
 
 jest.setTimeout(120_000);
 

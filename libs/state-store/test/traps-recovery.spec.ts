@@ -243,7 +243,7 @@ describe('desks on one server', () => {
     const rest = key.slice(prefix.length);
     return (
       longest[0] === prefix &&
-      /^(ev\.|again:|journal:|state:|private:|group:|lease:|once:|box:)/.test(rest)
+      /^(ev\.|again:|journal:|state:|private:|group:|lease:|once:|box:|desk$)/.test(rest)
     );
   }
 });

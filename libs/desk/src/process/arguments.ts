@@ -1,3 +1,4 @@
+import { prefixProblem } from '@quant-engine/state-store';
 import { InvalidArgumentError } from 'commander';
 import { secondsAfterOpen, TIME_OF_DAY } from '@quant-engine/session-clock';
 
@@ -25,8 +26,12 @@ export function speedArgument(text: string): number {
 
 /** Reads what the keys of a desk begin with: nothing that a search for keys takes for a pattern. */
 export function prefixArgument(text: string): string {
-  if (/^[\w:.{}-]*$/.test(text)) return text;
-  throw new InvalidArgumentError('Use letters, digits, and : . _ - { }, such as desk-1:');
+  if (!/^[\w:.{}-]*$/.test(text)) {
+    throw new InvalidArgumentError('Use letters, digits, and : . _ - { }, such as desk-1:');
+  }
+  const problem = prefixProblem(text);
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(`Use another one, such as desk-1: (${problem}).`);
 }
 
 /** Reads one of several words; an empty text, as an unset variable gives it, is the default. */

@@ -1,4 +1,5 @@
 import { QeError } from '@quant-engine/contracts';
+import { INFO_FORBIDDEN, refusalOf } from '@quant-engine/redis-server';
 import { Redis, type RedisOptions } from 'ioredis';
 import { APPEND } from './scripts/append';
 import { COMMIT } from './scripts/commit';
@@ -16,6 +17,8 @@ type Keys = readonly string[];
 
 /** A connection that knows the desk's scripts. They are sent by their digest, and once whole. */
 export interface Connection extends Redis {
+  /** Why the server will never take what is asked of it on this connection. */
+  refusal?: QeError | undefined;
   qeAppend(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
   qeCommit(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
   qeJoin(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
@@ -71,19 +74,36 @@ export function openConnection(
     retryStrategy: (attempt) => Math.min(RETRY_MS_MIN * 2 ** Math.min(attempt, 8), RETRY_MS_MAX),
   });
   for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua });
-  watch(redis, onServer);
+  nameMissingInfo(redis);
+  watch(redis as Connection, onServer);
   return redis as Connection;
 }
 
-function watch(redis: Redis, onServer: (state: ServerState) => void): void {
+/** The client asks for INFO first. Where that is forbidden it would print a line, and go on. */
+function nameMissingInfo(redis: Redis): void {
+  const info = redis.info.bind(redis) as (...args: unknown[]) => Promise<string>;
+  redis.info = ((...args: unknown[]) => {
+    const tell = args.at(-1);
+    if (typeof tell !== 'function') return info(...args);
+    return info((error: Error | null, answer: unknown) => {
+      const isForbidden = error?.message.includes('NOPERM') === true;
+      tell(isForbidden ? new Error(INFO_FORBIDDEN) : error, answer);
+    });
+  }) as typeof redis.info;
+}
+
+function watch(redis: Connection, onServer: (state: ServerState) => void): void {
   let isAway = false;
   let wasThere = false;
   let reason = 'the connection was closed';
   redis.on('error', (error: Error) => {
     reason = error.message;
+    // Without its database the client would go on in database 0, and without its user for ever.
+    redis.refusal ??= refusalOf(error.message);
+    if (redis.refusal !== undefined) redis.disconnect();
   });
   redis.on('reconnecting', () => {
-    if (isAway) return;
+    if (isAway || redis.refusal !== undefined) return;
     isAway = true;
     onServer({ state: 'AWAY', reason, wasThere });
   });
@@ -127,8 +147,11 @@ export function scriptArgs(
 
 /** An error of the server, as the desk speaks of it. */
 export function serverError(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
+  if (!(error instanceof Error)) return error;
   const { message } = error;
+  const refusal = refusalOf(message);
+  if (refusal !== undefined) return refusal;
+  if (error.name !== 'ReplyError') return error;
   const isFull = message.includes('OOM ') || message.includes('MISCONF ');
   const code = isFull ? 'QE_STORE_FULL' : 'QE_STORE_SERVER';
   return new QeError(code, message, { cause: error });

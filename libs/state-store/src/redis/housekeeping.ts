@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { QeError } from '@quant-engine/contracts';
 import { decodeDeadLetter } from '../dead-letter';
 import { againOf } from '../port';
 import { RESEND_WINDOW_MS } from './append';
 import { scriptArgs, type Connection } from './connection';
-import { isDeskName, type DeskKeys } from './keys';
+import { DESK, isDeskName, type DeskKeys } from './keys';
 import { entryOf, flatFields, type RawEntry } from './replies';
 
 /** How much of a stream is kept; what a group has not read and acknowledged always is. */
@@ -92,17 +93,56 @@ export async function discardLetter(
   return (await redis.xdel(keys.dead, letterId)) === 1;
 }
 
-/** Removes everything that a desk has on the server; what others have there stays. */
+/** Says on the server that the keys of this prefix are a desk's, and which one's. */
+export async function markDesk(redis: Connection, keys: DeskKeys): Promise<void> {
+  await Promise.all([
+    redis.hsetnx(keys.desk(), 'id', randomUUID()),
+    redis.hsetnx(keys.desk(), 'prefix', keys.prefix),
+  ]);
+}
+
+/**
+ * Removes everything that a desk has on the server; what others have there stays.
+ *
+ * @throws QE_DESK_PREFIX when another desk is marked there whose keys cannot be told from this one's
+ */
 export async function wipeDesk(redis: Connection, keys: DeskKeys): Promise<number> {
+  const found = await keysOf(redis, keys);
+  const ours = found.filter((key) => isDeskName(keys.nameOf(key) ?? ''));
+  for (const prefix of await otherDesks(redis, keys, found)) {
+    if (!ours.some((key) => key.startsWith(prefix))) continue;
+    const reason = `the desk of the prefix ${prefix} has keys like those of this one`;
+    throw new QeError('QE_DESK_PREFIX', `${reason}; nothing was removed`);
+  }
   let count = 0;
+  for (let from = 0; from < ours.length; from += UNLINK_PIECE) {
+    count += await redis.unlink(...ours.slice(from, from + UNLINK_PIECE));
+  }
+  return count;
+}
+
+async function keysOf(redis: Connection, keys: DeskKeys): Promise<readonly string[]> {
+  const found = new Set<string>();
   let cursor = '0';
   do {
-    const [next, found] = await redis.scan(cursor, 'MATCH', keys.pattern(), 'COUNT', 1_000);
-    const ours = found.filter((key) => isDeskName(keys.nameOf(key) ?? ''));
-    for (let from = 0; from < ours.length; from += UNLINK_PIECE) {
-      count += await redis.unlink(...ours.slice(from, from + UNLINK_PIECE));
-    }
+    const [next, page] = await redis.scan(cursor, 'MATCH', keys.pattern(), 'COUNT', 1_000);
+    for (const key of page) found.add(key);
     cursor = next;
   } while (cursor !== '0');
-  return count;
+  return [...found];
+}
+
+/** The prefixes of desks that are marked as such below this one. */
+async function otherDesks(
+  redis: Connection,
+  keys: DeskKeys,
+  found: readonly string[],
+): Promise<readonly string[]> {
+  const prefixes: string[] = [];
+  for (const key of found.filter((one) => one.endsWith(DESK) && one !== keys.desk())) {
+    const prefix = key.slice(0, -DESK.length);
+    const isMarked = (await redis.type(key)) === 'hash';
+    if (isMarked && (await redis.hget(key, 'prefix')) === prefix) prefixes.push(prefix);
+  }
+  return prefixes;
 }

@@ -1,4 +1,4 @@
-import { DEAD_LETTERS, type WireFields } from '@quant-engine/contracts';
+import { DEAD_LETTERS, QeError, type WireFields } from '@quant-engine/contracts';
 import { letterDigest } from '../dead-letter';
 import { againOf, journalOf, privateStateOf } from '../port';
 
@@ -7,14 +7,49 @@ const STREAM_FAMILIES = /^(ev\.|broker\.|journal:|again:)/;
 const HASH_FAMILIES = /^(state:|private:)/;
 const BOOKKEEPING_FAMILIES = /^(group:|lease:|once:|oversize:)/;
 
+/** What the names of a desk's own keys begin with. */
+const FAMILIES = [
+  ...['ev.', 'broker.', 'journal:', 'again:', 'state:', 'private:', 'group:', 'lease:'],
+  ...['once:', 'oversize:', 'box:'],
+];
+/** The hash that says whose desk the keys of a prefix are. */
+export const DESK = 'desk';
+const SEPARATOR = /[:._}-]/;
+
+/**
+ * Why a prefix cannot be used: the keys of two desks may not be mistaken for one another, as those
+ * of `ev.` for streams of the desk without a prefix. Undefined when it can.
+ */
+export function prefixProblem(prefix: string): string | undefined {
+  if (prefix === '') return undefined;
+  if (!SEPARATOR.test(prefix.slice(-1))) return 'it does not end with : . _ - or }';
+  for (let at = 0; at < prefix.length; at += 1) {
+    const family = FAMILIES.find((name) => prefix.startsWith(name, at));
+    const isBegun = at === 0 || SEPARATOR.test(prefix.charAt(at - 1));
+    if (family !== undefined && isBegun)
+      return `a desk without it has keys that begin with ${family}`;
+  }
+  return undefined;
+}
+
 /** The names of a desk's keys: all of them begin with its prefix, which may be a hash tag. */
 export class DeskKeys {
   readonly prefix: string;
   readonly dead: string;
 
+  /** @throws QE_DESK_PREFIX */
   constructor(prefix: string) {
+    const problem = prefixProblem(prefix);
+    if (problem !== undefined) {
+      throw new QeError('QE_DESK_PREFIX', `the prefix ${prefix} cannot be used: ${problem}`);
+    }
     this.prefix = prefix;
     this.dead = this.of(DEAD_LETTERS);
+  }
+
+  /** Says whose keys these are. */
+  desk(): string {
+    return this.of(DESK);
   }
 
   /** A stream or hash, by the name that it has on every store. */
@@ -83,5 +118,5 @@ export function isHashName(name: string): boolean {
 
 /** Whether a name is one of the desk's, of whatever kind, its mailboxes aside. */
 export function isDeskName(name: string): boolean {
-  return isStreamName(name) || isHashName(name) || BOOKKEEPING_FAMILIES.test(name);
+  return name === DESK || isStreamName(name) || isHashName(name) || BOOKKEEPING_FAMILIES.test(name);
 }

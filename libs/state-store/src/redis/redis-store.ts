@@ -29,6 +29,7 @@ import {
   discardLetter,
   refeedLetter,
   trimStream,
+  markDesk,
   wipeDesk,
   type Refed,
   type Retention,
@@ -84,7 +85,7 @@ export class RedisStore implements EventStore {
   readonly #watch = new HolderWatch();
   #closed = false;
 
-  /** @throws QE_REDIS_URL */
+  /** @throws QE_REDIS_URL, QE_DESK_PREFIX */
   constructor(options: RedisStoreOptions) {
     this.#options = options;
     this.keys = new DeskKeys(options.prefix ?? '');
@@ -114,6 +115,7 @@ export class RedisStore implements EventStore {
     this.#assertOpen();
     const { group } = request;
     const { keys } = this;
+    await this.#ask((redis) => markDesk(redis, keys));
     let answer = await this.#join(request);
     const [, owner = '', , epoch = '', client = ''] = answer;
     if (answer[0] === 'LEASED') {
@@ -298,6 +300,7 @@ export class RedisStore implements EventStore {
 
   #assertOpen(): void {
     if (this.#closed) throw new QeError('QE_STORE_CLOSED', 'the store is closed');
+    if (this.#redis.refusal !== undefined) throw this.#redis.refusal;
   }
 }
 
