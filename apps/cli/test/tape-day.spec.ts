@@ -40,6 +40,9 @@ describe('qe day', () => {
     expect(again.code).toBe(0);
     expect(filesIn(join(cwd, 'again'))).toEqual(filesIn(join(cwd, DAY)));
     expect(again.stderr).toContain('The day lies in again');
+    for (const next of ['report', 'why', 'replay']) {
+      expect(again.stderr).toContain(`npx qe ${next} --from again `);
+    }
     // Without --json the report itself is on standard output, before the summary.
     expect(again.stdout.startsWith(written('eod.txt'))).toBe(true);
   });

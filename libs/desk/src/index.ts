@@ -55,6 +55,7 @@ export { readSetup, SETUP_FILE, setupText, type RecordedDesk } from './setup-fil
 export { dayFiles, type DayFiles } from './reports/day-files';
 export { ledgerFiles } from './reports/report-files';
 export { reportFromRunFolder } from './reports/run-folder-report';
+export { REPORT_GROUP } from './registry/registry';
 export { runReports } from './reports/run-reports';
 export {
   type AccountSummary,

@@ -1,5 +1,6 @@
 import { ERROR_CATALOGUE, QeError, type ErrorCode } from '@quant-engine/contracts';
-import { verdictOn } from './outage';
+import type { Logger } from './logger';
+import { LEASE_OUTAGE, Outage, verdictOn } from './outage';
 
 const OF_THE_STORE = (Object.keys(ERROR_CATALOGUE) as ErrorCode[]).filter((code) =>
   code.startsWith('QE_STORE_'),
@@ -26,4 +27,16 @@ test('what the network or the server says passes, a fault of ours does not', () 
   for (const error of [new TypeError('no'), new RangeError('no')]) {
     expect(verdictOn(error)).toBe('BUG');
   }
+});
+
+test('trouble of a service and that of its lease are two lines, each said once', async () => {
+  const lines: string[] = [];
+  const note = (message: string): void => void lines.push(message);
+  const logger = { warn: note, info: note } as unknown as Logger;
+  const stop = AbortSignal.abort();
+  const outages = [new Outage('a', logger, stop), new Outage('a', logger, stop, LEASE_OUTAGE)];
+  for (const outage of [...outages, ...outages]) await outage.backOff(new Error('away'));
+  for (const outage of [...outages, ...outages]) outage.over();
+  expect(lines).toHaveLength(4);
+  expect(new Set(lines).size).toBe(4);
 });

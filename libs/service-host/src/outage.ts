@@ -34,18 +34,36 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+export interface OutageWords {
+  readonly begins: string;
+  readonly over: string;
+}
+
+const STORE_OUTAGE: OutageWords = {
+  begins: 'store fails; trying again',
+  over: 'store works again',
+};
+/** Said of the lease alone: the service's own work may fail on the same store, and says so itself. */
+export const LEASE_OUTAGE: OutageWords = {
+  begins: 'lease not renewed; trying again',
+  over: 'lease is renewed again',
+};
+
 /**
  * The trouble that one service has with its store: said once, not at each attempt, and tried again
  * ever more slowly.
  */
 export class Outage {
+  readonly #words: OutageWords;
   readonly #group: string;
   readonly #logger: Logger;
   readonly #stop: AbortSignal;
   #startedMs: number | undefined;
   #backOffMs = BACK_OFF_MS_MIN;
 
-  constructor(group: string, logger: Logger, stop: AbortSignal) {
+  /** @param words what is said when it begins and when it is over */
+  constructor(group: string, logger: Logger, stop: AbortSignal, words = STORE_OUTAGE) {
+    this.#words = words;
     this.#group = group;
     this.#logger = logger;
     this.#stop = stop;
@@ -57,7 +75,7 @@ export class Outage {
       this.#startedMs = performance.now();
       const code = isQeError(error) ? { code: error.code } : {};
       const facts = { group: this.#group, ...code, reason: reasonOf(error) };
-      this.#logger.warn('store fails; trying again', facts);
+      this.#logger.warn(this.#words.begins, facts);
     }
     const waitMs = this.#backOffMs;
     this.#backOffMs = Math.min(waitMs * 2, BACK_OFF_MS_MAX);
@@ -70,6 +88,6 @@ export class Outage {
     const afterMs = Math.round(performance.now() - this.#startedMs);
     this.#startedMs = undefined;
     this.#backOffMs = BACK_OFF_MS_MIN;
-    this.#logger.info('store works again', { group: this.#group, after_ms: afterMs });
+    this.#logger.info(this.#words.over, { group: this.#group, after_ms: afterMs });
   }
 }

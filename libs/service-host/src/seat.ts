@@ -1,5 +1,5 @@
 import type { Logger } from './logger';
-import { Outage, reasonOf, verdictOn } from './outage';
+import { LEASE_OUTAGE, Outage, reasonOf, verdictOn } from './outage';
 import { pause } from './pause';
 
 /** A service host, as far as its place among the instances of its service goes. */
@@ -40,7 +40,7 @@ export class Seat {
     this.#host = host;
     this.#options = options;
     this.outage = new Outage(options.group, options.logger, options.stop);
-    this.#leaseOutage = new Outage(options.group, options.logger, options.stop);
+    this.#leaseOutage = new Outage(options.group, options.logger, options.stop, LEASE_OUTAGE);
   }
 
   get isHeld(): boolean {

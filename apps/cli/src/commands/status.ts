@@ -44,9 +44,11 @@ export async function runStatus(options: StatusOptions): Promise<ExitCode> {
   }
 }
 
-/** A process is healthy beside dead letters: to start it again would mend none. */
+/** What no start of a process mends, and is no illness of one. */
+const NO_ILLNESS: ReadonlySet<Finding['kind']> = new Set(['DEAD', 'MARKET', 'REPORT']);
+
 function tellHealth(status: DeskStatus, findings: readonly Finding[]): ExitCode {
-  const isHealthy = findings.every(({ kind }) => kind === 'DEAD');
+  const isHealthy = findings.every(({ kind }) => NO_ILLNESS.has(kind));
   printData(verdictLine(status, isHealthy ? [] : findings));
   return isHealthy ? EXIT.ok : EXIT.refused;
 }

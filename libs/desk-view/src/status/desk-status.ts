@@ -7,6 +7,7 @@ import { DEAD_NAME } from '../dead/source';
 import type { DeskLink } from '../desk-link';
 import { Backlog, type StreamBacklog } from './backlog';
 import { DeadTally, type DeadCount } from './dead-tally';
+import { liveNow, type LiveNow } from './live-now';
 
 /** Everything that is to be known of a desk at a glance. */
 export interface DeskStatus {
@@ -19,6 +20,8 @@ export interface DeskStatus {
   /** Groups of the user's own services, as the desk's clock names them. */
   readonly ownGroups: readonly string[];
   readonly dead: DeadCount;
+  /** Of a desk on the live clock. */
+  readonly live?: LiveNow;
   readonly streams: readonly { readonly stream: string; readonly entries: number }[];
 }
 
@@ -91,6 +94,7 @@ export class DeskWatch {
       groups: leases.map((lease) => ({ ...lease, streams: backlogs.get(lease.group) ?? [] })),
       ownGroups: (mark?.services ?? []).map(({ group }) => group),
       dead: await this.#dead.count(store),
+      ...(mark?.clock === 'LIVE' ? { live: await liveNow(store) } : {}),
       streams: await Promise.all(
         streams.map(async (stream) => ({ stream, entries: await store.length(stream) })),
       ),

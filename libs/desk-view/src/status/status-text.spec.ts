@@ -111,3 +111,41 @@ test.each([
 ])('%i ms are %s', (ms, text) => {
   expect(durationText(ms)).toBe(text);
 });
+
+/** A live desk with six groups and a report writer, on which nothing but this may be wrong. */
+function liveDesk(live: NonNullable<DeskStatus['live']>, regime: 'MID' | 'CLOSED'): DeskStatus {
+  const desk = deskOn({});
+  const [group] = desk.groups;
+  const session = { time: '12:00:00', date: '2026-01-13', regime };
+  return {
+    ...desk,
+    groups: [...desk.groups, { ...group!, group: 'report_writer' }],
+    live,
+    session,
+  };
+}
+
+test.each([
+  [{ openForS: 9_000, quoteAgeS: 60 }, 'MID', []],
+  [{ openForS: 9_000, quoteAgeS: 240 }, 'MID', ['the market is silent: no quote for 4 min']],
+  // The last quote is yesterday's.
+  [{ openForS: 61, quoteAgeS: 64_000 }, 'MID', ['the market is silent: no quote for 1 min']],
+  [{ openForS: 30, quoteAgeS: 64_000 }, 'MID', []],
+  [{ openForS: 300 }, 'MID', ['the market is silent: no quote for 5 min']],
+  [{ quoteAgeS: 64_000 }, 'CLOSED', []],
+  [
+    { unwritten: { date: '2026-01-12', reason: 'EACCES' } },
+    'CLOSED',
+    ['the report of 2026-01-12 is not written: EACCES'],
+  ],
+] as const)('a live desk with %j in %s', (live, regime, findings) => {
+  expect(findingsOf(liveDesk(live, regime)).map(({ text }) => text)).toEqual(findings);
+});
+
+test('a live desk whose reports nobody writes', () => {
+  const desk = liveDesk({}, 'CLOSED');
+  const groups = desk.groups.filter(({ group }) => group !== 'report_writer');
+  expect(findingsOf({ ...desk, groups }).map(({ text }) => text)).toEqual([
+    'report_writer: nobody, it has never started',
+  ]);
+});

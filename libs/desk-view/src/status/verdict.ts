@@ -1,11 +1,12 @@
-import { BUILT_IN } from '@quant-engine/desk';
+import { BUILT_IN, REPORT_GROUP } from '@quant-engine/desk';
 import { CLOCK_GROUP } from '@quant-engine/session-clock';
+import { durationText } from '../terminal-text';
 import type { DeskStatus, GroupNow, ServerNow } from './desk-status';
 
 /** Something that is wrong with a desk. */
 export interface Finding {
-  /** `DEAD` waits for a person, and no start of a process mends it. */
-  readonly kind: 'SERVER' | 'DESK' | 'GROUP' | 'LAG' | 'DEAD';
+  /** `MARKET`, `REPORT` and `DEAD` wait for a person: no start of a process mends them. */
+  readonly kind: 'SERVER' | 'DESK' | 'GROUP' | 'LAG' | 'MARKET' | 'REPORT' | 'DEAD';
   readonly text: string;
 }
 
@@ -23,6 +24,7 @@ export function findingsOf(status: DeskStatus): readonly Finding[] {
     ...groupFindings(status),
     ...processFindings(status),
     ...status.groups.flatMap(lagFindings),
+    ...liveFindings(status),
     ...deadFindings(status.dead.total),
   ];
 }
@@ -39,7 +41,7 @@ function serverFindings(server: ServerNow): readonly Finding[] {
   return texts.map((text) => ({ kind: 'SERVER', text }));
 }
 
-function groupFindings({ groups, prefix, ownGroups }: DeskStatus): readonly Finding[] {
+function groupFindings({ groups, prefix, ownGroups, live }: DeskStatus): readonly Finding[] {
   if (groups.length === 0) {
     const where = prefix === '' ? '' : ` under the prefix ${prefix}`;
     return [{ kind: 'DESK', text: `no desk has run here yet${where}` }];
@@ -50,7 +52,7 @@ function groupFindings({ groups, prefix, ownGroups }: DeskStatus): readonly Find
       { kind: 'DESK', text: `the desk is not running: nobody is active${waitingText(waiting)}` },
     ];
   }
-  const expected = [...EVERYWHERE, ...ownGroups];
+  const expected = [...EVERYWHERE, ...ownGroups, ...(live === undefined ? [] : [REPORT_GROUP])];
   const missing = expected.filter((name) => !groups.some(({ group }) => group === name));
   return [
     ...groups
@@ -91,6 +93,27 @@ function lagFindings({ group, owner, streams }: GroupNow): readonly Finding[] {
   const isMoving = waiting.some((stream) => stream.isMoving);
   const how = isMoving ? 'it does not keep up' : 'it takes none';
   return [{ kind: 'LAG', text: `${group}: ${how}, and ${counts} wait` }];
+}
+
+/** A market that says nothing for so long while the desk is open is silent, s. */
+const SILENT_AFTER_S = 60;
+
+function liveFindings({ live, session }: DeskStatus): readonly Finding[] {
+  if (live === undefined) return [];
+  const { openForS = 0, quoteAgeS = openForS, unwritten } = live;
+  const silentS = Math.min(openForS, quoteAgeS);
+  const market =
+    session?.regime !== 'CLOSED' && silentS > SILENT_AFTER_S
+      ? [`the market is silent: no quote for ${durationText(silentS * 1_000)}`]
+      : [];
+  const report =
+    unwritten === undefined
+      ? []
+      : [`the report of ${unwritten.date} is not written: ${unwritten.reason}`];
+  return [
+    ...market.map((text): Finding => ({ kind: 'MARKET', text })),
+    ...report.map((text): Finding => ({ kind: 'REPORT', text })),
+  ];
 }
 
 function deadFindings(total: number): readonly Finding[] {

@@ -14,11 +14,23 @@ export const BUILT_IN: readonly DeskService[] = [EXPOSURE, ENGINE, EXECUTION, BR
 
 /** The market's group: it publishes quotes, and reads nothing. */
 export const MARKET_GROUP = 'market_data';
+/** The group of who writes the reports of live days: it reads nothing, and keeps which are written. */
+export const REPORT_GROUP = 'report_writer';
 
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 const TAKEN: ReadonlySet<string> = new Set([
   ...BUILT_IN.flatMap(({ name, group }) => [name, group]),
-  ...[CLOCK_GROUP, MARKET_GROUP, 'session', 'market', 'report', 'redis', 'status', 'dead'],
+  ...[
+    CLOCK_GROUP,
+    MARKET_GROUP,
+    REPORT_GROUP,
+    'session',
+    'market',
+    'report',
+    'redis',
+    'status',
+    'dead',
+  ],
 ]);
 /** What a built-in service or the clock says, nobody else may say in its place. */
 const BUILT_IN_WRITES: ReadonlySet<string> = new Set(

@@ -17,11 +17,9 @@ import {
 } from '@quant-engine/state-store';
 import type { DeskPlan } from '../process/desk-plan';
 import { LEDGER } from '../registry/ledger';
+import { REPORT_GROUP } from '../registry/registry';
 import { dayFiles } from './day-files';
 import { liveDayOver, type DayOver } from './day-over';
-
-/** The writer's group: it reads nothing, and keeps which days are written. */
-export const REPORT_GROUP = 'report_writer';
 
 const LOOK_EVERY_MS = 500;
 /** What could not be written is tried again after this time. */

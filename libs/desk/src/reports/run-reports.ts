@@ -9,7 +9,8 @@ import { serviceOf } from '../registry/desk-service';
 import { LEDGER } from '../registry/ledger';
 import { dayFiles } from './day-files';
 import { playedDayOver, type DayOver } from './day-over';
-import { LiveReports, REPORT_GROUP } from './live-reports';
+import { REPORT_GROUP } from '../registry/registry';
+import { LiveReports } from './live-reports';
 
 const LOOK_EVERY_MS = 500;
 
