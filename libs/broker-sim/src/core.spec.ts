@@ -93,7 +93,7 @@ describe('an order', () => {
     const brokerId = broker.reports[0]?.broker_order_id;
     broker.take(
       quote('CIM PRB', '24.00', '24.10', { at: 1, ...SMALL }),
-      tick(0, 'MID', { trading_date: '2026-01-13' }),
+      tick(86_400, 'MID', { trading_date: '2026-01-13' }),
     );
     expect(broker.take(submit('o1', { quantity: 250 }))).toEqual([]);
     expect(broker.take(quote('CIM PRB', '24.00', '24.10', { at: 2, ...SMALL }))).toMatchObject([
@@ -101,6 +101,27 @@ describe('an order', () => {
     ]);
     broker.take(quote('CIM PRB', '24.00', '24.10', { at: 3, ...SMALL }));
     expect(broker.filled()).toEqual({ o1: 250 });
+  });
+
+  test('is not made twice when a tick of tomorrow is taken back', () => {
+    const broker = new TestBroker();
+    broker.take(tick(0), quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }), submit('o1'));
+    const tomorrow = { trading_date: '2026-01-13' };
+    broker.take(
+      tick(86_400, 'MID', tomorrow),
+      ...Array.from({ length: 10 }, (_, n) => tick(1 + n)),
+    );
+    expect(broker.state.clock).toMatchObject({ tick: 10, trading_date: '2026-01-12' });
+    expect(broker.take(submit('o1'))).toEqual([]);
+    expect(broker.filled()).toEqual({ o1: 400 });
+  });
+
+  test('is not filled on a quote of the future', () => {
+    const broker = new TestBroker();
+    broker.take(tick(0), submit('o1'));
+    expect(broker.take(quote('CIM PRB', '9.00', '9.10', { at: 3_600, ...LARGE }))).toEqual([]);
+    const right = broker.take(quote('CIM PRB', '24.00', '24.10', { at: 1, ...LARGE }));
+    expect(wordsOf(right)).toEqual(['FILL 400 @ 24.10']);
   });
 
   test('that is incomplete is rejected: a limit without a price is no market order', () => {

@@ -10,6 +10,13 @@ import {
   type QeEvent,
   type UsdMicros,
 } from '@quant-engine/contracts';
+import {
+  clockAfter,
+  clockAfterAll,
+  datesWith,
+  isForgotten,
+  siftFacts,
+} from '@quant-engine/market-view';
 import { lotAt, openQuantity, type Lot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import { marketOf, matchAtPrint, matchAtTouch, sideAgainst, type Match } from './match';
@@ -49,9 +56,12 @@ export function brokerSimCore(config: BrokerSimConfig): Core<BrokerSimState> {
     codec: brokerSimCodec,
     problemsOf: () => [],
     step(before, batch) {
+      const clock = clockAfterAll(before.clock, batch);
+      // A market need not wait for the clock of a desk.
+      const events = clock === null ? batch : siftFacts(batch, clock, Map()).events;
       let state = before;
       const outputs: QeEvent[] = [];
-      for (const event of batch) {
+      for (const event of events) {
         const moved = take(state, event, config);
         state = moved.state;
         outputs.push(...moved.outputs);
@@ -69,7 +79,8 @@ function initialState({ accounts }: BrokerSimConfig): BrokerSimState {
     ]),
   );
   return {
-    tradingDate: '',
+    clock: null,
+    dates: [],
     markets: Map(),
     resting: Map(),
     known: Map(),
@@ -79,13 +90,8 @@ function initialState({ accounts }: BrokerSimConfig): BrokerSimState {
 
 function take(state: BrokerSimState, event: QeEvent, config: BrokerSimConfig): Moved {
   switch (event.event_type) {
-    case 'session': {
-      const tradingDate = event.data.trading_date;
-      if (tradingDate === state.tradingDate) return { state, outputs: [] };
-      // Ids of orders that still rest stay known, so that none of them becomes two.
-      const known = state.known.filter((_, id) => state.resting.has(id));
-      return { state: { ...state, tradingDate, known }, outputs: [] };
-    }
+    case 'session':
+      return { state: afterTick(state, event), outputs: [] };
     case 'l1': {
       const { symbol } = event.data;
       const markets = state.markets.set(symbol, marketOf(event.data));
@@ -104,6 +110,18 @@ function take(state: BrokerSimState, event: QeEvent, config: BrokerSimConfig): M
     default:
       return { state, outputs: [] };
   }
+}
+
+/** Ids are known for five trading dates, and while their order rests: none becomes two orders. */
+function afterTick(before: BrokerSimState, event: EventOf<'session'>): BrokerSimState {
+  const clock = clockAfter(before.clock, event);
+  const { trading_date: date } = clock;
+  if (before.dates.includes(date)) return { ...before, clock };
+  const dates = datesWith(before.dates, date);
+  const known = before.known.filterNot(
+    ({ tradingDate }, id) => isForgotten(dates, tradingDate) && !before.resting.has(id),
+  );
+  return { ...before, clock, dates, known };
 }
 
 /** @param given shares that this event has given to our other orders already */
@@ -158,7 +176,7 @@ function takeSubmit(
   const brokerId = `sim-${deriveId('broker', id).slice(0, 13)}`;
   const placed: BrokerSimState = {
     ...state,
-    known: state.known.set(id, brokerId),
+    known: state.known.set(id, { brokerId, tradingDate: state.clock?.trading_date ?? '' }),
     resting: state.resting.set(id, order),
   };
   const filled = fillOne(placed, order, event, config, atTouch(config), 0);
@@ -225,7 +243,7 @@ function fillOne(
     last_price: formatUsd(found.price),
     commission: formatUsd(notionalUsd(found.shares, config.commissionPerShare)),
     client_order_id: id,
-    broker_order_id: state.known.get(id) ?? id,
+    broker_order_id: state.known.get(id)?.brokerId ?? id,
   };
   return {
     state: {

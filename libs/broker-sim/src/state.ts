@@ -1,4 +1,5 @@
 import type { Side, StateCodec, UsdMicros } from '@quant-engine/contracts';
+import type { Clock } from '@quant-engine/market-view';
 import type { Lot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 
@@ -26,26 +27,35 @@ export interface SimOrder {
   readonly executions: number;
 }
 
+/** A client order id that was seen. */
+export interface KnownOrder {
+  readonly brokerId: string;
+  readonly tradingDate: string;
+}
+
 /** Everything that the simulated broker knows: markets, resting orders and books. */
 export interface BrokerSimState {
-  readonly tradingDate: string;
+  readonly clock: Clock | null;
+  /** The newest trading dates, in order: of these, client order ids are known. */
+  readonly dates: readonly string[];
   readonly markets: Map<string, Market>;
   /** Resting orders by client order id. */
   readonly resting: Map<string, SimOrder>;
-  /** Client order ids seen today, each with the broker's own id. */
-  readonly known: Map<string, string>;
+  /** By client order id. */
+  readonly known: Map<string, KnownOrder>;
   /** By `account|symbol`. */
   readonly positions: Map<string, Lot>;
 }
 
 export const brokerSimCodec: StateCodec<BrokerSimState> = {
-  version: 2,
+  version: 3,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>
       Map(slices.entries(name) as Iterable<[string, T]>);
     return {
-      tradingDate: String(slices.value('tradingDate') ?? ''),
+      clock: (slices.value('clock') ?? null) as BrokerSimState['clock'],
+      dates: (slices.value('dates') ?? []) as readonly string[],
       markets: mapOf('markets'),
       resting: mapOf('resting'),
       known: mapOf('known'),

@@ -1,5 +1,7 @@
 /** The words of the desk: each list is the single source of its type and of its schema. */
 export const REGIMES = ['OPEN', 'EARLY', 'MID', 'LATE', 'CLOSE', 'CLOSED'] as const;
+/** What a tick says of a clock that is not to be trusted. */
+export const CLOCK_STATES = ['JUMPED', 'RESET'] as const;
 /** What the decision table says of an account. */
 export const MODES = [
   'NORMAL',

@@ -1,5 +1,8 @@
-import { bookOf, order, proposal, quotesOf, snapshot, tick } from '../test-support/events';
-import { given, type Outcome } from '../test-support/given';
+import { rootEvent, type Regime } from '@quant-engine/contracts';
+import { DESK } from '../test-support/desk';
+import { bookOf, order, proposal, quotesOf, snapshot, tick, timeOf } from '../test-support/events';
+import { given, restored, type Outcome } from '../test-support/given';
+import { engineCore } from './core';
 
 const rulesOf = ({ decision }: Outcome): readonly string[] =>
   decision.suppressed.map((line) => line.rule);
@@ -67,6 +70,7 @@ describe('a tick that is not newer than the clock', () => {
   test.each([
     ['a second older', 25_199],
     ['older by five minutes', 24_900],
+    ['older by two hours', 18_000],
     ['of the same moment', 25_200],
   ])('%s opens no desk that is closed', (_, n) => {
     const late = closed.when(tick(n, 'CLOSE', { minutes: 0.08 }));
@@ -96,9 +100,84 @@ describe('a tick that is not newer than the clock', () => {
     expect(freed.when(tick(0, 'MID')).outputs).toEqual([]);
     expect(freed.when(tick(2, 'MID')).decision.mode).toBe('NORMAL');
   });
+});
 
-  test('by more than five minutes is a clock that was set right, and is believed', () => {
-    const right = closed.when(tick(24_899, 'CLOSE', { minutes: 6 }));
-    expect(right.engine.state.clock).toMatchObject({ regime: 'CLOSE' });
+const clockOf = ({ engine }: Outcome) => engine.state.clock;
+const heardOf = ({ alerts }: Outcome) => alerts.map(({ data }) => data.alert_type);
+const range = (from: number, count: number, regime: Regime = 'MID') =>
+  Array.from({ length: count }, (_, n) => tick(from + n, regime));
+const stands = (second: number) =>
+  rootEvent('alert', `stands:${second}`, timeOf(second), {
+    alert_type: 'CLOCK_STANDS',
+    severity: 'critical',
+    message: 'no tick has come for 10 s',
+    figures: { last_tick: timeOf(second) },
+    needs_ack: true,
+  });
+
+describe('a clock that stands, jumped or was set back', () => {
+  const calm = given(...quotesOf(100), tick(100, 'MID'), snapshot(bookOf(60), 100));
+  const back = tick(96, 'MID', { clock: { state: 'RESET', since: timeOf(100) } });
+  const jumped = tick(101, 'MID', { clock: { state: 'JUMPED', since: timeOf(100) } });
+
+  test.each([
+    ['stands', stands(100), 'CLOCK_STANDS', []],
+    ['jumped', jumped, 'CLOCK_JUMPED', ['CLOCK_JUMPED']],
+    ['was set back', back, 'CLOCK_SET_BACK', ['CLOCK_SET_BACK']],
+  ])('that %s makes the desk REDUCING, and is said once', (_, event, reason, said) => {
+    const doubted = calm.when(event);
+    expect(doubted.decision).toMatchObject({ row: 7, reason, trading_state: 'REDUCING' });
+    expect(doubted.decision.inputs['clock']).toMatchObject({ value: reason.slice(6) });
+    expect(heardOf(doubted)).toEqual(said);
+    expect(doubted.engine.when(event).outputs).toEqual([]);
+    const { engine } = doubted;
+    expect(engine.when(proposal('BUY', 400, 'NEW', 100)).intents).toEqual([]);
+    expect(engine.when(proposal('SELL', 400, 'AAA', 100)).intents).toHaveLength(1);
+  });
+
+  test('goes on by itself, 30 s after ticks go on', () => {
+    const standing = calm.when(stands(100)).engine;
+    const quotes = quotesOf(190);
+    const on = standing.and(...range(161, 30), ...quotes, snapshot(bookOf(60), 190));
+    expect(on.state.accounts.get('HAMMER')?.decision?.tradingState).toBe('REDUCING');
+    expect(on.when(tick(191, 'MID')).decision).toMatchObject({
+      mode: 'NORMAL',
+      trading_state: 'ACTIVE',
+    });
+  });
+
+  test('hides no de-risk of an account above its cap', () => {
+    for (const event of [stands(100), jumped, back]) {
+      const above = calm.when(event).engine.when(snapshot(bookOf(131), 101));
+      expect(above.decision).toMatchObject({ mode: 'HARD_DERISK', trading_state: 'REDUCING' });
+      expect(above.intents.length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each([1, 3, 11, 30])('by %i ticks that close it is REDUCING, not HALTED', (wrong) => {
+    const ahead = calm.when(...range(86_500, wrong, 'CLOSED'));
+    expect(ahead.decision).toMatchObject({ mode: 'CLOSED', trading_state: 'REDUCING' });
+    const right = ahead.engine.when(
+      ...range(101, 10),
+      ...quotesOf(110),
+      snapshot(bookOf(131), 110),
+    );
+    expect(clockOf(right)).toMatchObject({ tick: 110 });
+    expect(heardOf(right)).toContain('CLOCK_SET_BACK');
+    expect(right.decision).toMatchObject({ mode: 'HARD_DERISK', trading_state: 'REDUCING' });
+    expect(right.intents.length).toBeGreaterThan(0);
+  });
+
+  test('is closed by a jump that thirty ticks have followed', () => {
+    const night = calm.and(...range(86_500, 30, 'CLOSED')).when(tick(86_530, 'CLOSED'));
+    expect(night.decision).toMatchObject({ mode: 'CLOSED', trading_state: 'HALTED' });
+  });
+
+  test('is known to another process of the engine', () => {
+    const doubted = calm.and(tick(7_300, 'MID'), ...range(101, 9));
+    const next = tick(110, 'MID');
+    const elsewhere = engineCore(DESK).step(restored(doubted.state), [next]);
+    expect(elsewhere.state.clock).toEqual(doubted.and(next).state.clock);
+    expect(elsewhere.state.clock).toMatchObject({ tick: 110, trouble: { kind: 'SET_BACK' } });
   });
 });

@@ -6,8 +6,9 @@ import {
   type HashFields,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { withoutFuture } from '@quant-engine/risk-policy';
+import { clockAfterAll, sayAhead, siftFacts } from '@quant-engine/market-view';
 import type { EngineConfig } from './config';
+import { clockAlerts } from './clock-alerts';
 import { decide } from './decide';
 import { evolveEngine } from './evolve';
 import { rememberJudged } from './judged';
@@ -25,13 +26,15 @@ export function engineCore(config: EngineConfig): Core<EngineState> {
     initialState: initialEngineState,
     codec: engineCodec,
     problemsOf: (event) => accountProblems(config.reference.accountIds, event),
-    step(before, all) {
-      const batch = withoutFuture(all, before.clock?.time);
-      let state = evolveAll(before, batch);
-      const outputs: QeEvent[] = [];
+    step(before, batch) {
+      const clock = clockAfterAll(before.clock, batch);
+      const { events, ahead, waiting } = siftFacts(batch, clock, before.waiting);
+      const { said, alerts } = sayAhead(before.said, ahead, clock, ['feature', 'exposure']);
+      let state = evolveAll({ ...before, waiting, said }, events);
+      const outputs: QeEvent[] = [...alerts, ...clockAlerts(before.clock, state.clock, batch)];
       for (const { account, cause } of triggersOf(
         config.reference.accountIds,
-        batch,
+        events,
         before,
         state,
       )) {
@@ -63,17 +66,23 @@ function triggersOf(
 ): readonly Trigger[] {
   const snapshotOf = (state: EngineState, account: string): string | undefined =>
     accountOf(state, account).exposure?.eventId;
+  // A tick, or the word that none comes any more.
   let tick: QeEvent | undefined;
   const snapshots = new Map<string, QeEvent>();
   const proposals: Trigger[] = [];
+  // What waited for the first tick is decided on because of that tick.
+  const waited = new Set([...before.waiting.values()].flat().map((event) => event.event_id));
   for (const event of batch) {
     if (event.event_type === 'session') {
       const isTaken = after.clock?.eventId === event.event_id;
       if (isTaken && before.clock?.eventId !== event.event_id) tick = event;
+    } else if (event.event_type === 'alert') {
+      if (hasStopped(before, after)) tick ??= event;
     } else if (event.event_type === 'exposure') {
       const { account_id: account } = event.data;
       const isTaken = snapshotOf(after, account) === event.event_id;
-      if (isTaken && snapshotOf(before, account) !== event.event_id) snapshots.set(account, event);
+      const isNew = snapshotOf(before, account) !== event.event_id;
+      if (isTaken && isNew && !waited.has(event.event_id)) snapshots.set(account, event);
     } else if (event.event_type === 'proposal') {
       proposals.push({ account: event.data.account_id, cause: event });
     }
@@ -84,6 +93,11 @@ function triggersOf(
     return cause === undefined ? [] : [{ account, cause }];
   });
   return [...ofAccounts, ...proposals];
+}
+
+/** Whether it has become known that the clock stands. */
+function hasStopped({ clock: before }: EngineState, { clock: after }: EngineState): boolean {
+  return after?.trouble?.kind === 'STANDS' && after.trouble.since !== before?.trouble?.since;
 }
 
 /** The newest decision of each account, and the desk's modes in one line each. */

@@ -362,6 +362,8 @@ describe('what is worth an alert', () => {
 
 test('a snapshot dated ahead of the clock is passed over, or it would keep the true ones out', () => {
   const calm = given(...quotesOf(0), snapshot(bookOf(70), 0), tick(0, 'MID'));
-  expect(calm.when(snapshot(bookOf(131), 5.001)).outputs).toEqual([]);
+  const { decisions, alerts } = calm.when(snapshot(bookOf(131), 5.001));
+  expect(decisions).toEqual([]);
+  expect(alerts).toMatchObject([{ data: { alert_type: 'FACT_AHEAD' } }]);
   expect(calm.when(snapshot(bookOf(131), 5)).decision).toMatchObject({ row: 3 });
 });

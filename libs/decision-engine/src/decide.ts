@@ -2,7 +2,6 @@ import {
   causedEvent,
   compareUnixNs,
   elapsedMs,
-  laterUnixNs,
   msFromUnixNs,
   pctNumber,
   type DecisionData,
@@ -10,6 +9,7 @@ import {
   type QeEvent,
   type UnixNs,
 } from '@quant-engine/contracts';
+import type { Clock } from '@quant-engine/market-view';
 import {
   capEpisodeAfter,
   decideMode,
@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from '@quant-engine/risk-policy';
 import { alertsOf } from './alerts';
+import { timeOfCause } from './clock';
 import type { EngineConfig } from './config';
 import { deriskStep } from './derisk';
 import { figuresOf, onTopOf, type OnTop } from './figures';
@@ -25,13 +26,7 @@ import { intentOf, type IntentDraft } from './intents';
 import { ticketsOf } from './outstanding';
 import { judgeProposal } from './proposals';
 import { waitsSince } from './starting';
-import {
-  accountOf,
-  type AccountView,
-  type CapEpisode,
-  type ClockView,
-  type EngineState,
-} from './state';
+import { accountOf, type AccountView, type CapEpisode, type EngineState } from './state';
 
 /**
  * What the desk does about one account, because of one event (a tick, a snapshot, a proposal): the
@@ -47,9 +42,7 @@ export function decide(
   // Time comes with the clock: before its first tick nothing is decided.
   if (clock === null) return [];
   const account = accountOf(state, accountId);
-  // A proposal bears its strategy's idea of the time, which is not the desk's.
-  const now =
-    cause.event_type === 'proposal' ? clock.time : laterUnixNs(clock.time, cause.timestamp);
+  const now = timeOfCause(clock, cause);
   const { figures, onTop, verdict, episode } = verdictOf(state, accountId, clock, now, config);
   const { exposure } = account;
   const tickets = ticketsOf(state, accountId);
@@ -107,7 +100,7 @@ interface Episode {
 function verdictOf(
   state: EngineState,
   accountId: string,
-  clock: ClockView,
+  clock: Clock,
   now: UnixNs,
   config: EngineConfig,
 ): {
@@ -124,14 +117,28 @@ function verdictOf(
   const before = figuresOf(clock, now, exposure, capEpisode !== null, onTop);
   const episode = episodeNow(capEpisode, before, clock, now, config);
   const figures = { ...before, capEpisodeOpen: episode.open !== null };
-  return { figures, onTop, verdict: decideMode(config.rules, figures), episode };
+  return {
+    figures,
+    onTop,
+    verdict: neverHaltedBy(clock, decideMode(config.rules, figures)),
+    episode,
+  };
+}
+
+/**
+ * A clock that is in doubt closes no desk: HALTED ends reductions too. Nothing is opened meanwhile.
+ */
+function neverHaltedBy({ trouble, unconfirmed }: Clock, verdict: Verdict): Verdict {
+  const inDoubt = trouble !== undefined || unconfirmed !== undefined;
+  if (!inDoubt || verdict.tradingState !== 'HALTED') return verdict;
+  return { ...verdict, tradingState: 'REDUCING' };
 }
 
 /** A cap episode opens and ends on usable figures while the desk is open, and with its day. */
 function episodeNow(
   before: CapEpisode | null,
   figures: PolicyFigures,
-  clock: ClockView,
+  clock: Clock,
   now: UnixNs,
   { rules }: EngineConfig,
 ): Episode {
@@ -152,7 +159,7 @@ function isNews(
   account: AccountView,
   verdict: Verdict,
   episode: Episode,
-  { time }: ClockView,
+  { time }: Clock,
 ): boolean {
   const last = account.decision;
   if (last === null || episode.ended) return true;
@@ -166,6 +173,7 @@ function isNews(
     last.row !== verdict.row ||
     last.reason !== verdict.reason ||
     last.action !== verdict.action ||
+    last.tradingState !== verdict.tradingState ||
     last.targetPct !== target
   );
 }

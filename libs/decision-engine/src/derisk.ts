@@ -6,6 +6,7 @@ import {
   type ProposalLine,
 } from '@quant-engine/contracts';
 import { orderSharesMax } from '@quant-engine/liquidity-guard';
+import type { Clock } from '@quant-engine/market-view';
 import {
   planReduction,
   reductionNeeded,
@@ -20,7 +21,7 @@ import type { EngineConfig } from './config';
 import type { IntentDraft } from './intents';
 import { reductionOutstanding, sharesHeld, sharesWorking } from './outstanding';
 import { deriskPrice } from './pricing';
-import type { AccountView, ClockView, EngineState, ExposureView, Ticket } from './state';
+import type { AccountView, EngineState, ExposureView, Ticket } from './state';
 
 /** One step of the playbook: what it asks for, and what it had to pass over. */
 export interface DeriskOutcome {
@@ -31,7 +32,7 @@ export interface DeriskOutcome {
 
 export interface DeriskSituation {
   readonly state: EngineState;
-  readonly clock: ClockView;
+  readonly clock: Clock;
   readonly account: AccountView;
   readonly exposure: ExposureView;
   readonly tickets: readonly Ticket[];
@@ -88,7 +89,7 @@ function paceOf(action: DeriskAction, { derisk }: RiskRules): DeriskPace {
   return { stepPct: derisk.stepPct, stepEveryTicks: every[action] };
 }
 
-function mayBeOdd(action: DeriskAction, clock: ClockView, { limits }: EngineConfig): boolean {
+function mayBeOdd(action: DeriskAction, clock: Clock, { limits }: EngineConfig): boolean {
   if (limits.oddLotIntents.includes(action)) return true;
   const minutes = clock.minutes_to_close;
   return minutes !== undefined && minutes <= limits.oddLotMinutesToClose;

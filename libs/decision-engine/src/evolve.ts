@@ -1,20 +1,16 @@
 import {
   clampUsd,
   compareUnixNs,
-  elapsedMs,
   isOrderOver,
-  msFromUnixNs,
   parseUsd,
   type EventOf,
   type ExposureData,
-  type FeatureData,
   type IntentData,
-  type L1Data,
   type OrderData,
   type PctMicros,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { AHEAD_OF_CLOCK_MS_MAX, isSaneQuote } from '@quant-engine/risk-policy';
+import { clockAfterAlert, truthAfter, viewAfterL1 } from '@quant-engine/market-view';
 import { afterDecision } from './after-decision';
 import { afterTick } from './clock';
 import {
@@ -34,10 +30,20 @@ export function evolveEngine(
   switch (event.event_type) {
     case 'session':
       return afterTick(state, event);
-    case 'l1':
-      return afterQuote(state, event.data, spreadMaxPct);
-    case 'feature':
-      return afterTruth(state, event.data);
+    case 'alert': {
+      const clock = clockAfterAlert(state.clock, event.data);
+      return clock === state.clock ? state : { ...state, clock };
+    }
+    case 'l1': {
+      const { symbol } = event.data;
+      const view = viewAfterL1(state.market.get(symbol), event.data, spreadMaxPct);
+      return { ...state, market: state.market.set(symbol, view) };
+    }
+    case 'feature': {
+      const { symbol } = event.data;
+      const truth = truthAfter(state.truths.get(symbol), event.data);
+      return { ...state, truths: state.truths.set(symbol, truth) };
+    }
     case 'exposure':
       return afterExposure(state, event);
     case 'order':
@@ -51,26 +57,6 @@ export function evolveEngine(
   }
 }
 
-/** A pair that is no quote leaves the older one standing, to go stale by itself. */
-function afterQuote(state: EngineState, l1: L1Data, spreadMaxPct: PctMicros): EngineState {
-  const touch = { bid: parseUsd(l1.bid), ask: parseUsd(l1.ask) };
-  if (!isSaneQuote(touch, spreadMaxPct)) return state;
-  const timeMs = msFromUnixNs(l1.quote_time);
-  const before = state.quotes.get(l1.symbol);
-  if (before !== undefined && timeMs < before.timeMs) return state;
-  return { ...state, quotes: state.quotes.set(l1.symbol, { ...touch, timeMs }) };
-}
-
-/** The newest truth price stands, whatever the order in which they come. */
-function afterTruth(state: EngineState, feature: FeatureData): EngineState {
-  const { symbol, dominant_price, confidence, truth_time } = feature;
-  const timeMs = msFromUnixNs(truth_time);
-  const before = state.truths.get(symbol);
-  if (before !== undefined && timeMs < before.timeMs) return state;
-  const truth = { price: parseUsd(dominant_price), confidence, timeMs };
-  return { ...state, truths: state.truths.set(symbol, truth) };
-}
-
 /**
  * A snapshot older than the one at hand, by its time or by the orders it counts, is passed over.
  */
@@ -79,9 +65,7 @@ function afterExposure(state: EngineState, event: EventOf<'exposure'>): EngineSt
   const before = accountOf(state, account);
   const held = before.exposure;
   if (held !== null) {
-    const ahead =
-      state.clock !== null && elapsedMs(state.clock.time, held.time) > AHEAD_OF_CLOCK_MS_MAX;
-    const older = !ahead && compareUnixNs(event.timestamp, held.time) < 0;
+    const older = compareUnixNs(event.timestamp, held.time) < 0;
     if (older || as_of.order_seq < held.orderSeq) return state;
   }
   const exposure = exposureView(event);

@@ -8,9 +8,10 @@ import {
   ZERO_USD,
 } from '@quant-engine/contracts';
 import type { ReferenceData } from '@quant-engine/reference-data';
+import type { Clock } from '@quant-engine/market-view';
 import type { PolicyFigures } from '@quant-engine/risk-policy';
 import { costOf, unseenIncreases } from './outstanding';
-import type { ClockView, ExposureView, Ticket } from './state';
+import type { ExposureView, Ticket } from './state';
 
 /** $ that would come on top of what the snapshot shows as potential. */
 export interface OnTop {
@@ -69,15 +70,16 @@ const NOTHING_ON_TOP: OnTop = {
 
 /** The figures that the decision table reads. Without a snapshot nothing of it is known. */
 export function figuresOf(
-  clock: ClockView,
+  clock: Clock,
   now: UnixNs,
   exposure: ExposureView | null,
   capEpisodeOpen: boolean,
   onTop: OnTop | undefined,
 ): PolicyFigures {
   const { regime, market_open: marketOpen, minutes_to_close: minutesToClose } = clock;
+  const clockTrouble = clock.trouble?.kind;
   if (exposure === null || onTop === undefined) {
-    return { regime, marketOpen, minutesToClose, capEpisodeOpen, ...NOTHING_KNOWN };
+    return { regime, marketOpen, minutesToClose, capEpisodeOpen, clockTrouble, ...NOTHING_KNOWN };
   }
   const { equity, gross, buckets } = exposure;
   return {
@@ -85,6 +87,7 @@ export function figuresOf(
     marketOpen,
     minutesToClose,
     capEpisodeOpen,
+    clockTrouble,
     gross: ofEquity(gross.current, equity),
     potential: ofEquity(gross.potential + onTop.gross, equity),
     lt: ofEquity(buckets.LT.current, equity),

@@ -6,12 +6,9 @@ export {
   initialEngineState,
   type AccountView,
   type CapEpisode,
-  type ClockView,
   type DecisionView,
   type EngineState,
   type ExposureView,
   type HeldPosition,
-  type QuoteView,
   type Ticket,
-  type TruthView,
 } from './state';

@@ -1,12 +1,13 @@
 import { displayPct, formatUsd, type DecisionData, type Ratio } from '@quant-engine/contracts';
+import type { Clock } from '@quant-engine/market-view';
 import { groupsAtMax, type PolicyFigures, type RiskRules } from '@quant-engine/risk-policy';
 import type { OnTop } from './figures';
-import type { ClockView, ExposureView } from './state';
+import type { ExposureView } from './state';
 
 /** The figures as a decision records them, each with the event that it came from. */
 export function inputsOf(
   figures: PolicyFigures,
-  clock: ClockView,
+  clock: Clock,
   exposure: ExposureView | null,
   onTop: OnTop | undefined,
   rules: RiskRules,
@@ -21,6 +22,7 @@ export function inputsOf(
   if (figures.minutesToClose !== undefined) {
     inputs['minutes_to_close'] = ofClock(figures.minutesToClose);
   }
+  if (figures.clockTrouble !== undefined) inputs['clock'] = ofClock(figures.clockTrouble);
   if (exposure === null) return inputs;
   const ofExposure = of(exposure.eventId);
   const ratios: Record<string, Ratio | undefined> = {

@@ -7,7 +7,7 @@ import {
   type Side,
   type UsdMicros,
 } from '@quant-engine/contracts';
-import type { Touch } from '@quant-engine/risk-policy';
+import type { Touch } from '@quant-engine/market-view';
 import { touchPrice } from './pricing';
 
 /**

@@ -1,5 +1,6 @@
 import { pctNumber, type DeriskAction, type Side, type UsdMicros } from '@quant-engine/contracts';
-import type { RiskRules, Touch } from '@quant-engine/risk-policy';
+import { freshQuote, type Touch } from '@quant-engine/market-view';
+import type { RiskRules } from '@quant-engine/risk-policy';
 import { onTick } from './price-tick';
 import type { EngineState } from './state';
 
@@ -10,11 +11,7 @@ export function freshTouch(
   nowMs: number,
   rules: RiskRules,
 ): Touch | undefined {
-  const quote = state.quotes.get(symbol);
-  if (quote === undefined || nowMs - quote.timeMs > rules.staleData.l1StaleS * 1000) {
-    return undefined;
-  }
-  return quote;
+  return freshQuote(state.market.get(symbol), nowMs, rules.staleData.l1StaleS * 1000);
 }
 
 /** The side of the market that an order hits: a sale the bid, a purchase the ask. */

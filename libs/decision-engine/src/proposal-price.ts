@@ -1,5 +1,5 @@
 import { parseUsd, type UsdMicros } from '@quant-engine/contracts';
-import type { Touch } from '@quant-engine/risk-policy';
+import type { Touch } from '@quant-engine/market-view';
 import { touchPrice } from './pricing';
 import type { Proposal } from './proposal-situation';
 import type { ExposureView } from './state';

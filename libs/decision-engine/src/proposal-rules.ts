@@ -1,5 +1,5 @@
 import { compareToPct, elapsedMs, type OrderLeg } from '@quant-engine/contracts';
-import { AHEAD_OF_CLOCK_MS_MAX } from '@quant-engine/risk-policy';
+import { AHEAD_OF_CLOCK_MS_MAX } from '@quant-engine/market-view';
 import type { EngineConfig } from './config';
 import { refusalIfItWorked } from './if-it-worked';
 import { lifetimeRule } from './judged';

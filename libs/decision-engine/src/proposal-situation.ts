@@ -1,6 +1,7 @@
 import type { EventOf, UnixNs } from '@quant-engine/contracts';
+import type { Clock } from '@quant-engine/market-view';
 import type { PolicyFigures, Verdict } from '@quant-engine/risk-policy';
-import type { ClockView, EngineState, ExposureView, Ticket } from './state';
+import type { EngineState, ExposureView, Ticket } from './state';
 
 export type Proposal = EventOf<'proposal'>;
 
@@ -13,7 +14,7 @@ export interface Refusal {
 /** What a proposal is judged by. */
 export interface ProposalSituation {
   readonly state: EngineState;
-  readonly clock: ClockView;
+  readonly clock: Clock;
   readonly exposure: ExposureView | null;
   readonly tickets: readonly Ticket[];
   readonly figures: PolicyFigures;

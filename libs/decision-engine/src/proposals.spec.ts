@@ -343,11 +343,13 @@ describe('a proposal', () => {
 
   test('takes no step of the playbook: that follows the clock', () => {
     const book = bookOf(120.04);
-    const asked = given(...quotesOf(60), snapshot(book, 60)).when(tick(0, 'MID'));
+    const asked = given(...quotesOf(0), snapshot(book, 0)).when(tick(0, 'MID'));
     const [intent] = asked.intents as [(typeof asked.intents)[number]];
     // The only lot that was needed is denied after the tick in which a step was due.
     const denied = asked.engine.and(
       tick(60, 'MID'),
+      ...quotesOf(60),
+      snapshot(book, 60),
       order(intent, { seq: 1, status: 'DENIED', leaves: 0 }),
     );
     const outcome = denied.when(proposal('SELL', 200, 'CCC', 60));

@@ -4,32 +4,20 @@ import type {
   Effect,
   Mode,
   Ratio,
-  SessionData,
   Side,
   StateCodec,
   UnixNs,
   UsdMicros,
 } from '@quant-engine/contracts';
-import type { DeriskProgress, Touch } from '@quant-engine/risk-policy';
+import type {
+  Clock,
+  MarketView,
+  SaidAhead,
+  TruthView,
+  WaitingFacts,
+} from '@quant-engine/market-view';
+import type { DeriskProgress } from '@quant-engine/risk-policy';
 import { Map } from 'immutable';
-
-/** The newest tick of the clock. */
-export interface ClockView extends SessionData {
-  readonly eventId: string;
-  readonly time: UnixNs;
-}
-
-/** The newest sane quote of a symbol. Prices in micro-dollars, time in Unix ms. */
-export interface QuoteView extends Touch {
-  readonly timeMs: number;
-}
-
-/** The truth price of a symbol. */
-export interface TruthView {
-  readonly price: UsdMicros;
-  readonly confidence: number;
-  readonly timeMs: number;
-}
 
 /** A position as the newest snapshot of exposure has it. */
 export interface HeldPosition {
@@ -111,8 +99,11 @@ export interface Ticket {
 
 /** Everything a decision depends on. */
 export interface EngineState {
-  readonly clock: ClockView | null;
-  readonly quotes: Map<string, QuoteView>;
+  readonly clock: Clock | null;
+  /** Facts that came before the first tick. */
+  readonly waiting: WaitingFacts;
+  readonly said: SaidAhead;
+  readonly market: Map<string, MarketView>;
   readonly truths: Map<string, TruthView>;
   readonly accounts: Map<string, AccountView>;
   /** By intent id. */
@@ -134,7 +125,9 @@ export const UNSEEN_ACCOUNT: AccountView = {
 export function initialEngineState(): EngineState {
   return {
     clock: null,
-    quotes: Map(),
+    waiting: Map(),
+    said: Map(),
+    market: Map(),
     truths: Map(),
     accounts: Map(),
     tickets: Map(),
@@ -147,14 +140,16 @@ export function accountOf(state: EngineState, account: string): AccountView {
 }
 
 export const engineCodec: StateCodec<EngineState> = {
-  version: 2,
+  version: 3,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>
       Map(slices.entries(name) as Iterable<[string, T]>);
     return {
-      clock: (slices.value('clock') ?? null) as ClockView | null,
-      quotes: mapOf('quotes'),
+      clock: (slices.value('clock') ?? null) as Clock | null,
+      waiting: mapOf('waiting'),
+      said: mapOf('said'),
+      market: mapOf('market'),
       truths: mapOf('truths'),
       accounts: mapOf('accounts'),
       tickets: mapOf('tickets'),

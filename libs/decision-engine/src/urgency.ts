@@ -1,5 +1,6 @@
 import type { DeriskAction, Effect, Side, UsdMicros } from '@quant-engine/contracts';
-import type { Touch, Verdict } from '@quant-engine/risk-policy';
+import type { Touch } from '@quant-engine/market-view';
+import type { Verdict } from '@quant-engine/risk-policy';
 import { touchPrice } from './pricing';
 
 /** A de-risk that hits the market. */

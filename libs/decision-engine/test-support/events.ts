@@ -13,6 +13,7 @@ import {
   type OrderStatus,
   type ProposalData,
   type Regime,
+  type SessionData,
   type UnixNs,
   type UsdMicros,
 } from '@quant-engine/contracts';
@@ -29,6 +30,8 @@ interface TickOptions {
   readonly minutes?: number;
   readonly open?: boolean;
   readonly date?: string;
+  /** What the tick says of the clock. */
+  readonly clock?: SessionData['clock'];
   /** When the tick is, if not `tick` seconds after the open of the first day. */
   readonly second?: number;
 }
@@ -36,6 +39,7 @@ interface TickOptions {
 /** A tick of the clock, by default in a part of the day where the close is far. */
 export function tick(n: number, regime: Regime, options: TickOptions = {}): EventOf<'session'> {
   const { minutes = 200, open = regime !== 'CLOSED', date = DAY, second = n } = options;
+  const { clock } = options;
   return rootEvent('session', `${date}:${n}:${regime}:${minutes}`, timeOf(second), {
     regime,
     market_open: open,
@@ -45,6 +49,7 @@ export function tick(n: number, regime: Regime, options: TickOptions = {}): Even
     early_close: false,
     calendar_until: '2026-12-31',
     tick: n,
+    ...(clock === undefined ? {} : { clock }),
   });
 }
 

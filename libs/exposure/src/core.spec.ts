@@ -1,6 +1,7 @@
 import { problemsOfEvent, type QeEvent } from '@quant-engine/contracts';
 import { configWith } from '../test-support/book';
 import {
+  at,
   emptySnapshot,
   exposuresIn,
   orderEvent,
@@ -54,6 +55,63 @@ test('a snapshot of every account is published every 15 ticks, and only then', (
   }
   expect(published).toEqual([15, 30, 45]);
 });
+
+test('and at least every 15 s of session time, whichever ticks are skipped', () => {
+  const published: number[] = [];
+  let state = started(...BOOKS);
+  for (const tick of [1, 7, 14, 16, 29, 31, 44, 47, 52, 58, 61, 64]) {
+    const step = CORE.step(state, [tickEvent(tick)]);
+    state = step.state;
+    if (step.outputs.length > 0) published.push(tick);
+  }
+  expect(published).toEqual([16, 31, 47, 64]);
+});
+
+test('what is dated wrongly is published at the time of the clock, so that it is believed', () => {
+  for (const ms of [90_000_000, -90_000_000]) {
+    const { outputs } = stepAfter([...BOOKS, tickEvent(100)], order(1, 'HAMMER', ms));
+    expect(outputs).toMatchObject([
+      { timestamp: at(100_000), data: { as_of: { time: at(100_000) } } },
+    ]);
+  }
+});
+
+describe('a quote dated ahead of the clock', () => {
+  const wrong = quoteEvent('AAA', { bid: '74.90', ask: '75.10', ms: 3_600_000 });
+  const right = quoteEvent('AAA', { bid: '24.90', ask: '25.10', ms: 99_000 });
+  const tick = tickEvent(105);
+
+  test.each([
+    ['after the first tick', [tickEvent(100), wrong, right, tick]],
+    ['before the first tick', [wrong, right, tick]],
+    ['before it, and alone', [wrong, tickEvent(100), right, tick]],
+    ['taken while the clock was wrong', [tickEvent(3_600), wrong, ...ticksTo(105), right, tick]],
+  ])('marks nothing, and keeps no right one out: %s', (_, events) => {
+    let state = started(...BOOKS);
+    const outputs: QeEvent[] = [];
+    for (const event of events) {
+      const step = CORE.step(state, [event]);
+      state = step.state;
+      outputs.push(...step.outputs);
+    }
+    const [held] = exposuresIn(outputs)['HAMMER']?.positions ?? [];
+    expect(held).toMatchObject({ symbol: 'AAA', mark: '25.00', mark_source: 'quote' });
+  });
+
+  test('is said, once', () => {
+    const { state, outputs } = stepAfter([tickEvent(100)], wrong);
+    expect(outputs).toMatchObject([
+      { data: { alert_type: 'FACT_AHEAD', severity: 'warning', symbol: 'AAA' } },
+    ]);
+    expect(outputs.flatMap(problemsOfEvent)).toEqual([]);
+    expect(CORE.step(state, [wrong]).outputs).toEqual([]);
+  });
+});
+
+/** The ten ticks before one: enough to set a clock back. */
+function ticksTo(tick: number): readonly QeEvent[] {
+  return Array.from({ length: 10 }, (_, n) => tickEvent(tick - 10 + n));
+}
 
 test('an order event is answered at once, with the exposure of its account alone', () => {
   const { outputs } = stepAfter(BOOKS, order(1, 'IBKR_GUN', 2000));

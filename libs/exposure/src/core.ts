@@ -3,6 +3,7 @@ import {
   causedEvent,
   clampedSumUsd,
   displayPct,
+  elapsedMs,
   formatUsd,
   hashFields,
   inMoneyRange,
@@ -12,14 +13,17 @@ import {
   type HashFields,
   type QeEvent,
 } from '@quant-engine/contracts';
-import { withoutFuture } from '@quant-engine/risk-policy';
+import { clockAfterAll, sayAhead, siftFacts, timeNear } from '@quant-engine/market-view';
 import type { ExposureConfig } from './config';
 import { evolveExposure } from './evolve';
 import { exposureOf } from './exposure';
 import { exposureCodec, initialExposureState, type ExposureState } from './state';
 
-/** A snapshot is published every so many session ticks, and at once after any order event. */
-export const EXPOSURE_EVERY_TICKS = 15;
+/**
+ * So often a snapshot is published by session time, whichever ticks there are, and on every tick
+ * that this divides; and at once after any order event.
+ */
+export const EXPOSURE_EVERY_S = 15;
 
 /** The exposure service's core: positions, marks and working orders in; exposure out. */
 export function exposureCore(config: ExposureConfig): Core<ExposureState> {
@@ -28,28 +32,45 @@ export function exposureCore(config: ExposureConfig): Core<ExposureState> {
     codec: exposureCodec,
     problemsOf: (event) => accountProblems(config.reference.accountIds, event),
     step(before, batch) {
-      let state = before;
+      const clock = clockAfterAll(before.clock, batch);
+      const { events, ahead, waiting } = siftFacts(batch, clock, before.waiting);
+      const { said, alerts } = sayAhead(before.said, ahead, clock, ['l1', 'print']);
+      let state: ExposureState = { ...before, waiting, said };
       const causes = new Map<string, QeEvent>();
-      for (const event of withoutFuture(batch, before.clock?.time)) {
-        state = evolveExposure(state, event, config.staleData.maxSpreadPct);
-        for (const account of accountsMoved(config.reference.accountIds, event, state)) {
+      for (const event of events) {
+        const earlier = state;
+        state = withTickNoted(evolveExposure(state, event, config.staleData.maxSpreadPct), earlier);
+        for (const account of accountsMoved(config.reference.accountIds, event, earlier, state)) {
           causes.set(account, event);
         }
       }
-      return publish(state, causes, config);
+      const step = publish(state, causes, config);
+      return { ...step, outputs: [...step.outputs, ...alerts] };
     },
   };
+}
+
+/** The state, with the tick noted on which everything is due. The count begins with the first. */
+function withTickNoted(state: ExposureState, before: ExposureState): ExposureState {
+  const { clock, publishedAt } = state;
+  if (clock === null || clock.eventId === before.clock?.eventId) return state;
+  if (publishedAt !== null && clock.tick % EXPOSURE_EVERY_S !== 0) {
+    const sinceMs = Math.abs(elapsedMs(publishedAt, clock.time));
+    if (sinceMs < EXPOSURE_EVERY_S * 1000) return state;
+  }
+  return { ...state, publishedAt: clock.time };
 }
 
 /** Whose exposure an event calls for: everybody's on a due tick, the account's after a change. */
 function accountsMoved(
   accounts: readonly string[],
   event: QeEvent,
+  before: ExposureState,
   after: ExposureState,
 ): readonly string[] {
   switch (event.event_type) {
     case 'session':
-      return event.data.tick % EXPOSURE_EVERY_TICKS === 0 ? accounts : [];
+      return isDue(before, after) ? accounts : [];
     case 'order':
       return [event.data.account_id];
     case 'position': {
@@ -60,6 +81,11 @@ function accountsMoved(
     default:
       return [];
   }
+}
+
+function isDue(before: ExposureState, { publishedAt, clock }: ExposureState): boolean {
+  if (publishedAt === before.publishedAt || clock === null) return false;
+  return before.publishedAt !== null || clock.tick % EXPOSURE_EVERY_S === 0;
 }
 
 function publish(
@@ -73,10 +99,12 @@ function publish(
   for (const account of [...causes.keys()].sort()) {
     const cause = causes.get(account);
     if (cause === undefined) continue;
+    // Dated by the clock, whatever the date of what led to it: the engine has to believe it.
+    const now = timeNear(state.clock, cause.timestamp);
     // Figures out of range are none: the books move on, and the account goes stale.
-    const data = inMoneyRange(() => exposureOf(state, account, cause.timestamp, config));
+    const data = inMoneyRange(() => exposureOf(state, account, now, config));
     if (data === undefined) continue;
-    outputs.push(causedEvent('exposure', cause, [account], data, account));
+    outputs.push(causedEvent('exposure', { ...cause, timestamp: now }, [account], data, account));
     latest[`state:exposure:${account}`] = hashFields(data);
     totals = totals.set(account, {
       equity: parseUsd(data.equity),

@@ -2,12 +2,20 @@ import {
   isOrderOver,
   msFromUnixNs,
   parseUsd,
+  type EventOf,
   type OrderData,
   type PctMicros,
   type QeEvent,
 } from '@quant-engine/contracts';
+import {
+  AHEAD_OF_CLOCK_MS_MAX,
+  clockAfter,
+  viewAfterL1,
+  viewAfterPrint,
+  viewUntil,
+  wasSetBack,
+} from '@quant-engine/market-view';
 import { Map } from 'immutable';
-import { viewAfterL1, viewAfterPrint } from './market-view';
 import { afterFilled, afterPosition } from './positions';
 import { NEW_ACCOUNT, type ExposureState, type WorkingOrder } from './state';
 
@@ -19,7 +27,7 @@ export function evolveExposure(
 ): ExposureState {
   switch (event.event_type) {
     case 'session':
-      return { ...state, clock: { tick: event.data.tick, time: event.timestamp } };
+      return afterTick(state, event);
     case 'l1': {
       const { symbol } = event.data;
       const view = viewAfterL1(state.market.get(symbol), event.data, spreadMaxPct);
@@ -38,6 +46,14 @@ export function evolveExposure(
     default:
       return state;
   }
+}
+
+/** What is dated after a clock that was set back would mark for as long as it was ahead. */
+function afterTick(state: ExposureState, event: EventOf<'session'>): ExposureState {
+  const clock = clockAfter(state.clock, event);
+  if (!wasSetBack(state.clock, clock)) return { ...state, clock };
+  const untilMs = msFromUnixNs(clock.time) + AHEAD_OF_CLOCK_MS_MAX;
+  return { ...state, clock, market: state.market.map((view) => viewUntil(view, untilMs)) };
 }
 
 /** An order event moves what is working and (when it is a fill) the position, once. */

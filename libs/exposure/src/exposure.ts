@@ -16,10 +16,10 @@ import {
   type UnixNs,
   type UsdMicros,
 } from '@quant-engine/contracts';
+import { isMarked, markOf, type Mark } from '@quant-engine/market-view';
 import { averagePriceOf, EMPTY_LOT, openQuantity, type Lot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import type { ExposureConfig } from './config';
-import { isMarked, markOf, type Mark } from './market-view';
 import type { ExposureState, WorkingOrder } from './state';
 
 /** One symbol of an account, weighed. */

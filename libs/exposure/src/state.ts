@@ -5,10 +5,10 @@ import {
   type UnixNs,
   type UsdMicros,
 } from '@quant-engine/contracts';
+import type { Clock, MarketView, SaidAhead, WaitingFacts } from '@quant-engine/market-view';
 import type { Lot, PendingSnapshot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import type { Fill } from './fills';
-import type { MarketView } from './market-view';
 
 /** A working order: what it could still fill. */
 export interface WorkingOrder {
@@ -49,7 +49,12 @@ export interface AccountTotals {
 
 /** Everything the exposure of a desk depends on. */
 export interface ExposureState {
-  readonly clock: { readonly tick: number; readonly time: UnixNs } | null;
+  readonly clock: Clock | null;
+  /** Facts that came before the first tick. */
+  readonly waiting: WaitingFacts;
+  readonly said: SaidAhead;
+  /** The tick at which all accounts were last published, or the first one. */
+  readonly publishedAt: UnixNs | null;
   readonly market: Map<string, MarketView>;
   readonly accounts: Map<string, AccountHead>;
   /** What is held, by account, then by symbol; nothing that is flat. */
@@ -67,6 +72,9 @@ export interface ExposureState {
 export function initialExposureState(): ExposureState {
   return {
     clock: null,
+    waiting: Map(),
+    said: Map(),
+    publishedAt: null,
     market: Map(),
     accounts: Map(),
     lots: Map(),
@@ -78,10 +86,13 @@ export function initialExposureState(): ExposureState {
 }
 
 export const exposureCodec: StateCodec<ExposureState> = {
-  version: 2,
+  version: 3,
   slices: (state) => {
     const slices: Record<string, unknown> = {
       clock: state.clock,
+      waiting: state.waiting,
+      said: state.said,
+      publishedAt: state.publishedAt,
       market: state.market,
       accounts: state.accounts,
       totals: state.totals,
@@ -104,6 +115,9 @@ export const exposureCodec: StateCodec<ExposureState> = {
       );
     return {
       clock: (slices.value('clock') ?? null) as ExposureState['clock'],
+      waiting: mapOf('waiting'),
+      said: mapOf('said'),
+      publishedAt: (slices.value('publishedAt') ?? null) as ExposureState['publishedAt'],
       market: mapOf('market'),
       accounts: mapOf('accounts'),
       totals: mapOf('totals'),

@@ -1,5 +1,5 @@
 import { type Changes, fill, positionSnapshot, tick, TRADING_DATE } from '@quant-engine/testkit';
-import { ledgerOf, NEXT_MORNING } from '../test/events';
+import { ledgerOf, NEXT_DAY, NEXT_MORNING } from '../test/events';
 import { eodReport, initialLedger, ledgerRows, positionsOf, type LedgerState } from './index';
 
 const HELD = [
@@ -148,7 +148,20 @@ describe('a new trading date', () => {
   });
 
   it('is not made by a tick of the same or of an earlier date', () => {
-    expect(ledgerOf([NEXT_MORNING, tick(0)], secondDay)).toBe(secondDay);
+    const later = ledgerOf([NEXT_MORNING, tick(0)], secondDay);
+    expect({ ...later, clock: secondDay.clock }).toEqual(secondDay);
+  });
+
+  it.each([1, 3, 11])('by %i ticks of the future is taken back: the day goes on', (wrong) => {
+    const ticks = (from: number, count: number, changes = {}) =>
+      Array.from({ length: count }, (_, n) => tick(from + n, 'MID', changes));
+    const late = fill('BUY', 60, 'ACR PRC', '16.50', { exec_id: 'x4', seq: 4 });
+    const books = positionSnapshot('HAMMER', [{ symbol: 'ACR PRC', quantity: 1 }], { id: 'wrong' });
+    const future = ticks(86_400, wrong, { trading_date: NEXT_DAY });
+    const back = ledgerOf([...future, late, ...books, ...ticks(1, 10)], firstDay);
+    const straight = ledgerOf([...ticks(1, 10), late], firstDay);
+    expect(eodReport(back, TRADING_DATE)).toEqual(eodReport(straight, TRADING_DATE));
+    expect(endOf(back)).toEqual(endOf(straight));
   });
 
   it('takes its own first snapshot, which also tells what is no longer held', () => {

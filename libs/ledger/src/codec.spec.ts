@@ -7,6 +7,17 @@ import { eodReport, initialLedger, ledgerCodec, type LedgerState } from './index
 const textOf = (state: LedgerState): string => stateText(ledgerCodec, state);
 
 describe('the stored ledger', () => {
+  it('holds the day before, for a clock that is set back to it', () => {
+    const day = [tick(0), fill('BUY', 100, 'ACR PRC', '20.00', { exec_id: 'x1' }), NEXT_MORNING];
+    const second = ledgerOf(day);
+    const right = Array.from({ length: 10 }, (_, n) => tick(1 + n));
+    expect(second.previous?.fills.size).toBe(1);
+    const straight = eodReport(ledgerOf(right, second), TRADING_DATE);
+    expect(eodReport(ledgerOf(right, restored(ledgerCodec, second)), TRADING_DATE)).toEqual(
+      straight,
+    );
+  });
+
   it('is the initial one when nothing is stored', () => {
     const empty = ledgerCodec.restore({
       names: () => [],

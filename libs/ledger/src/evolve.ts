@@ -1,8 +1,9 @@
-import type { QeEvent } from '@quant-engine/contracts';
+import type { EventOf, QeEvent } from '@quant-engine/contracts';
+import { clockAfter, wasSetBack } from '@quant-engine/market-view';
 import { takePosition } from './baseline';
 import { carryOver, endQuantity } from './book';
-import { takeOrder } from './booking';
-import type { LedgerState } from './state';
+import { refold, takeOrder } from './booking';
+import type { LedgerDay, LedgerState } from './state';
 
 /**
  * Folds an event into the ledger: sessions date it, position snapshots give the overnight baseline,
@@ -16,7 +17,7 @@ import type { LedgerState } from './state';
 export function evolveLedger(state: LedgerState, event: QeEvent): LedgerState {
   switch (event.event_type) {
     case 'session':
-      return takeDate(state, event.data.trading_date);
+      return takeTick(state, event);
     case 'position':
       return takePosition(state, event);
     case 'order':
@@ -26,19 +27,43 @@ export function evolveLedger(state: LedgerState, event: QeEvent): LedgerState {
   }
 }
 
-function takeDate(state: LedgerState, tradingDate: string): LedgerState {
-  // ISO dates sort as text; a tick of an earlier date came late and must not roll the day back.
-  if (tradingDate <= state.tradingDate) return state;
-  return state.tradingDate === '' ? { ...state, tradingDate } : rollOver(state, tradingDate);
+function takeTick(before: LedgerState, event: EventOf<'session'>): LedgerState {
+  const clock = clockAfter(before.clock, event);
+  const state = { ...before, clock };
+  const { trading_date: date } = clock;
+  if (date === state.tradingDate) return state;
+  if (state.tradingDate === '') return { ...state, tradingDate: date };
+  const { previous } = state;
+  if (wasSetBack(before.clock, clock) && previous?.tradingDate === date) {
+    return backTo(previous, state);
+  }
+  return date < state.tradingDate ? state : rollOver(state, date);
 }
 
-/** Ends a day: the end positions become the baseline, everything else of the day is dropped. */
+/** Ends a day: the end positions become the baseline, everything else begins anew. */
 function rollOver(state: LedgerState, tradingDate: string): LedgerState {
+  const { accounts, fills, books, rows } = state;
   return {
+    clock: state.clock,
+    previous: { tradingDate: state.tradingDate, accounts, fills, books, rows },
     tradingDate,
-    accounts: state.accounts.map((account) => ({ ...account, baseline: 'CARRIED' })),
-    fills: state.fills.clear(),
-    books: state.books.filter((book) => endQuantity(book) !== 0).map(carryOver),
-    rows: state.rows.clear(),
+    accounts: accounts.map((account) => ({ ...account, baseline: 'CARRIED' })),
+    fills: fills.clear(),
+    books: books.filter((book) => endQuantity(book) !== 0).map(carryOver),
+    rows: rows.clear(),
   };
+}
+
+/** A day goes on that had not ended: what was filled meanwhile belongs to it. */
+function backTo(previous: LedgerDay, { clock, fills }: LedgerState): LedgerState {
+  const day: LedgerState = {
+    ...previous,
+    clock,
+    previous: null,
+    fills: previous.fills.merge(fills),
+  };
+  return [...fills.values()].reduce(
+    (state, { account, symbol }) => refold(state, account, symbol),
+    day,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '@quant-engine/market-view';
 import type { PendingSnapshot } from '@quant-engine/positions';
 import { Map } from 'immutable';
 import type { Book } from './book';
@@ -18,8 +19,15 @@ export interface LedgerAccount {
   readonly pending?: PendingSnapshot;
 }
 
-/** The ledger of one trading date. Every map has a text key and plain JSON records. */
-export interface LedgerState {
+/** The ledger, and the clock that it follows. Every map has a text key and plain JSON records. */
+export interface LedgerState extends LedgerDay {
+  readonly clock: Clock | null;
+  /** The day before as it ended, for a clock that is set back to it; null before the second day. */
+  readonly previous: LedgerDay | null;
+}
+
+/** The ledger of one trading date. */
+export interface LedgerDay {
   /** Date in New York; empty until the first session event names it. */
   readonly tradingDate: string;
   /** By account. */
@@ -36,5 +44,9 @@ export const NEW_ACCOUNT: LedgerAccount = { baseline: 'NONE', countedSeq: 0 };
 
 /** The ledger before the first event. */
 export function initialLedger(): LedgerState {
-  return { tradingDate: '', accounts: Map(), fills: Map(), books: Map(), rows: Map() };
+  return { clock: null, previous: null, ...emptyDay('') };
+}
+
+export function emptyDay(tradingDate: string): LedgerDay {
+  return { tradingDate, accounts: Map(), fills: Map(), books: Map(), rows: Map() };
 }

@@ -1,8 +1,6 @@
 import {
   causedEvent,
   clampUsd,
-  compareUnixNs,
-  elapsedMs,
   formatUsd,
   inMoneyRange,
   notionalUsd,
@@ -17,11 +15,8 @@ import { booksBeyondRangeAlert, strangerAlert, unknownInstrumentAlert } from './
 import { cancelWhatMustGo } from './cancel';
 import type { OrdersConfig } from './config';
 import type { Moved } from './lifecycle';
-import type { OrdersState, StartOfDay } from './state';
+import { dayKey, type OrdersState, type StartOfDay } from './state';
 import { afterBooks } from './unbooked';
-
-/** As for market facts: a feed or a broker whose clock is a little ahead is believed. */
-const AHEAD_OF_CLOCK_MS_MAX = 5_000;
 
 type Report = EventOf<'broker_report'>;
 
@@ -36,9 +31,10 @@ export function takeSnapshot(
 ): Moved {
   const { account_id: account, positions = [], equity } = report.data;
   if (equity === undefined) return { state, outputs: [strangerAlert(report)] };
-  if (isOld(state, report)) return { state, outputs: [] };
+  if (state.snapshots.get(account) === report.event_id) return { state, outputs: [] };
   const held = positions.filter((line) => line.quantity !== 0);
-  const start = state.starts.get(account) ?? startWith(held, equity);
+  const day = dayKey(state, account);
+  const start = state.starts.get(day) ?? startWith(held, equity);
   const count = Math.max(held.length, 1);
   const told = (held.length === 0 ? [undefined] : held).map((line, index) => {
     const data: PositionData = {
@@ -55,11 +51,11 @@ export function takeSnapshot(
   const dear = held.find((line) => notionalOf(line) === undefined);
   const taken: OrdersState = {
     ...state,
-    ...(dear === undefined ? {} : { beyondRange: state.beyondRange.set(account, report.event_id) }),
+    ...(dear === undefined ? {} : { beyondRange: state.beyondRange.set(day, report.event_id) }),
     positions: others.merge(mine),
-    starts: state.starts.set(account, start),
-    snapshots: state.snapshots.set(account, { id: report.event_id, time: report.timestamp }),
-    unbooked: afterBooks(state.unbooked, report),
+    starts: state.starts.set(day, start),
+    snapshots: state.snapshots.set(account, report.event_id),
+    ...afterBooks(state, report),
   };
   const canceled = cancelWhatMustGo(taken, (order) => order.account_id === account, report);
   const unknown = newlyUnknown(state, account, held, reference);
@@ -68,18 +64,6 @@ export function takeSnapshot(
     ...(dear === undefined ? [] : [booksBeyondRangeAlert(report, dear)]),
   ];
   return { state: canceled.state, outputs: [...told, ...alerts, ...canceled.outputs] };
-}
-
-/**
- * Whether books come again, or late. Books that are dated ahead of the clock say nothing of the
- * order in which others were made: they would lock those out until their time has come.
- */
-function isOld({ snapshots, clock }: OrdersState, { event_id, timestamp, data }: Report): boolean {
-  const last = snapshots.get(data.account_id);
-  if (last === undefined) return false;
-  if (last.id === event_id) return true;
-  const isAhead = clock === null || elapsedMs(clock.time, last.time) > AHEAD_OF_CLOCK_MS_MAX;
-  return !isAhead && compareUnixNs(timestamp, last.time) < 0;
 }
 
 const NOTHING_HELD = { quantity: 0, avg_price: '0', notional: '0' } as const;
@@ -126,7 +110,7 @@ function newlyUnknown(
   held: readonly BrokerPosition[],
   reference: ReferenceData,
 ): readonly BrokerPosition[] {
-  const isFirst = !before.starts.has(account);
+  const isFirst = !before.starts.has(dayKey(before, account));
   return held.filter(
     ({ symbol }) =>
       !reference.instruments.has(symbol) &&

@@ -9,6 +9,7 @@ import { sizeOrder } from '@quant-engine/liquidity-guard';
 import type { OrdersConfig } from './config';
 import {
   closableOf,
+  dayKey,
   leavesOf,
   NOTHING_PERMITTED,
   openOrdersIn,
@@ -76,8 +77,9 @@ const booksUnknown: Control = ({ data }, { unbooked }) => {
 };
 
 /** Every percentage of the day is of the account's first value: without one nothing is opened. */
-const noEquity: Control = ({ data }, { starts }) => {
-  if (data.effect === 'DECREASE' || starts.has(data.account_id)) return undefined;
+const noEquity: Control = ({ data }, state) => {
+  if (data.effect === 'DECREASE') return undefined;
+  if (state.starts.has(dayKey(state, data.account_id))) return undefined;
   return { code: 'NO_EQUITY', figures: { account: data.account_id } };
 };
 
@@ -100,8 +102,8 @@ const referenceChanged: Control = ({ data }, { referenceHash }, _now, { referenc
   return { code: 'REFERENCE_CHANGED', figures: { began_with: referenceHash, now: reference.hash } };
 };
 
-const beyondRange: Control = ({ data }, { beyondRange: found }) => {
-  const id = found.get(data.account_id);
+const beyondRange: Control = ({ data }, state) => {
+  const id = state.beyondRange.get(dayKey(state, data.account_id));
   if (data.effect === 'DECREASE' || id === undefined) return undefined;
   return { code: 'MONEY_RANGE', figures: { told_by: id } };
 };

@@ -1,6 +1,14 @@
 import type { QeEvent } from '@quant-engine/contracts';
 import { CORE, openDesk, payloadsOf, TestDesk } from '../test-support/desk';
-import { booksEvent, fillEvent, intentEvent, reportEvent, tickEvent } from '../test-support/events';
+import {
+  at,
+  booksEvent,
+  decisionEvent,
+  fillEvent,
+  intentEvent,
+  reportEvent,
+  tickEvent,
+} from '../test-support/events';
 import { restored } from '../test-support/restored';
 
 const NEXT_DAY = tickEvent(86_400_000, { date: '2026-01-13' });
@@ -14,13 +22,17 @@ test('the first tick of a day asks the broker for the books of every account, on
 });
 
 describe('a new trading date', () => {
-  test("drops yesterday's orders that are over, and their executions", () => {
+  test('keeps orders that are over for five dates, so that a fill is not booked again', () => {
     const desk = openDesk();
-    desk.take(intentEvent('a'), fillEvent('a', 'x1', 400));
-    expect([desk.state.over.size, desk.state.executions.size]).toEqual([1, 1]);
-    desk.take(NEXT_DAY);
+    const fill = fillEvent('a', 'x1', 400);
+    desk.take(intentEvent('a'), fill);
+    const days = ['2026-01-13', '2026-01-14', '2026-01-15', '2026-01-16', '2026-01-20'];
+    for (const [n, date] of days.entries()) {
+      expect([desk.state.over.size, desk.state.executions.size]).toEqual([1, 1]);
+      desk.take(tickEvent(86_400_000 * (n + 1), { date }), fill);
+      expect(desk.position()).toBe(400);
+    }
     expect([desk.state.over.size, desk.state.executions.size]).toEqual([0, 0]);
-    expect(desk.position()).toBe(400);
   });
 
   test('keeps the orders that are open, and books none of their executions again', () => {
@@ -41,18 +53,91 @@ describe('a new trading date', () => {
 describe('a tick that is not newer than the clock', () => {
   test.each([
     ['of yesterday', tickEvent(-80_000_000, { date: '2026-01-11', open: false })],
-    ['of yesterday, though its time is new', tickEvent(2000, { date: '2026-01-11' })],
     ['of a second ago', tickEvent(0, { open: false })],
     ['of this very second', tickEvent(1000, { open: false })],
   ])('%s is passed over', (_, late) => {
     const desk = openDesk();
     const [intent, fill] = [intentEvent('a'), fillEvent('a', 'x1', 400)];
     desk.take(tickEvent(1000), intent, fill);
-    const before = desk.state;
     expect(desk.take(late)).toEqual([]);
-    expect(desk.state).toBe(before);
+    expect(desk.state.clock).toMatchObject({ time: at(1000), market_open: true });
     expect(desk.take(intent, fill, tickEvent(3000))).toEqual([]);
     expect(desk.position()).toBe(400);
+  });
+});
+
+/** Ticks of each second after noon. */
+const ticks = (from: number, count: number, options: Parameters<typeof tickEvent>[1] = {}) =>
+  Array.from({ length: count }, (_, n) => tickEvent((from + n) * 1000, options));
+
+describe.each([
+  ['+2 h', 7_200, {}],
+  ['+2 h, over the close', 7_200, { open: false }],
+  ['+24 h, over midnight', 86_400, { date: '2026-01-13' }],
+])('after ticks dated %s', (_, ahead, options) => {
+  test.each([1, 3, 11])(
+    '%i of them, right ones are followed, and intents are not expired',
+    (wrong) => {
+      const desk = openDesk({ 'CIM PRB': 1000 });
+      desk.take(...ticks(ahead, wrong, options), ...ticks(1, 10));
+      expect(desk.state.clock).toMatchObject({ time: at(10_000), trading_date: '2026-01-12' });
+      desk.take(decisionEvent('ACTIVE', { ms: 10_000 }));
+      desk.take(intentEvent('sale', { effect: 'DECREASE', ms: 10_000, validMs: 40_000 }));
+      expect(desk.order('sale')).toMatchObject({ status: 'PENDING_SUBMIT' });
+    },
+  );
+
+  test('no execution is forgotten: it is not booked again', () => {
+    const desk = openDesk();
+    const fill = fillEvent('a', 'x1', 400);
+    desk.take(intentEvent('a'), fill, ...ticks(ahead, 3, options), fill, ...ticks(1, 10), fill);
+    expect(desk.position()).toBe(400);
+  });
+
+  test('an order that was made meanwhile lives as long as it was to, and no longer', () => {
+    const desk = openDesk({ 'CIM PRB': 1000 });
+    desk.take(tickEvent(ahead * 1000));
+    const meanwhile = { ms: ahead * 1000, validMs: ahead * 1000 + 30_000, lifeS: 30 };
+    desk.take(intentEvent('sale', { effect: 'DECREASE', ...meanwhile }), ...ticks(1, 10));
+    expect(desk.order('sale')?.status).toBe('PENDING_SUBMIT');
+    desk.take(...ticks(11, 28));
+    expect(desk.order('sale')?.status).toBe('PENDING_SUBMIT');
+    desk.take(...ticks(39, 2));
+    expect(desk.order('sale')?.status).toBe('PENDING_CANCEL');
+  });
+
+  test('a restarted service follows back as well', () => {
+    const desk = openDesk();
+    desk.take(...ticks(ahead, 1, options), ...ticks(1, 5));
+    desk.state = restored(CORE.codec, desk.state);
+    desk.take(...ticks(6, 5));
+    expect(desk.state.clock).toMatchObject({ time: at(10_000) });
+  });
+});
+
+test('an intent that is dated ahead of the clock lives no longer for it', () => {
+  const desk = openDesk({ 'CIM PRB': 1000 });
+  desk.take(intentEvent('sale', { effect: 'DECREASE', ms: 7_200_000, lifeS: 30 }));
+  desk.take(tickEvent(30_000));
+  expect(desk.order('sale')?.status).toBe('PENDING_CANCEL');
+});
+
+describe("a report takes effect where it stands in its stream, whatever the broker's clock says", () => {
+  test.each([3_600_000, 90_000_000, -90_000_000])('books dated %i ms beside it', (ms) => {
+    const desk = openDesk({ 'CIM PRB': 700 });
+    desk.take(booksEvent('HAMMER', { 'CIM PRB': 1000 }, ms));
+    expect(desk.position()).toBe(1000);
+    const outputs = desk.take(booksEvent('HAMMER', { 'CIM PRB': 500 }, 1000));
+    expect(desk.position()).toBe(500);
+    expect(payloadsOf(outputs, 'position')).toMatchObject([{ quantity: 500 }]);
+  });
+
+  test('and what execution says of it is dated by the clock', () => {
+    const desk = openDesk();
+    desk.take(intentEvent('a'));
+    const outputs = desk.take(fillEvent('a', 'x1', 400, {}, 90_000_000));
+    expect(desk.position()).toBe(400);
+    expect(outputs.map(({ timestamp }) => timestamp)).toEqual([at(0)]);
   });
 });
 

@@ -1,23 +1,21 @@
 import {
   accountProblems,
-  compareUnixNs,
   hashFields,
-  laterUnixNs,
   type Core,
   type EventOf,
   type HashFields,
   type QeEvent,
-  type UnixNs,
 } from '@quant-engine/contracts';
-import { Map } from 'immutable';
+import { clockAfterAll, timeNear, type Clock } from '@quant-engine/market-view';
 import { referenceChangedAlert } from './alerts';
 import { cancelWhatMustGo } from './cancel';
+import { afterTick, isNewDate, timeOfEvent } from './clock';
 import type { OrdersConfig } from './config';
 import { type Moved } from './lifecycle';
 import { takeReport } from './reports';
 import { initialOrdersState, ordersCodec, type OrdersState } from './state';
 import { submit } from './submit';
-import { booksCommand } from './unbooked';
+import { askForBooks } from './unbooked';
 
 /** Execution's core: intents become orders, the broker's reports become their lives. */
 export function ordersCore(config: OrdersConfig): Core<OrdersState> {
@@ -28,7 +26,7 @@ export function ordersCore(config: OrdersConfig): Core<OrdersState> {
     step(before, batch) {
       let state = before;
       const outputs: QeEvent[] = [];
-      const newest = newestTick(before, batch);
+      const newest = clockAfterAll(before.clock, batch);
       for (const event of batch) {
         const moved = take(state, event, config, newest);
         state = moved.state;
@@ -39,75 +37,55 @@ export function ordersCore(config: OrdersConfig): Core<OrdersState> {
   };
 }
 
-/**
- * The newest time that the desk knows: after an outage an old intent is judged by it, not by its
- * own.
- */
-function newestTick(state: OrdersState, batch: readonly QeEvent[]): UnixNs {
-  let newest = state.clock?.time ?? '0';
-  for (const { event_type, timestamp } of batch) {
-    if (event_type === 'session') newest = laterUnixNs(newest, timestamp);
-  }
-  return newest;
-}
-
-function take(state: OrdersState, event: QeEvent, config: OrdersConfig, newest: UnixNs): Moved {
+function take(
+  state: OrdersState,
+  event: QeEvent,
+  config: OrdersConfig,
+  newest: Clock | null,
+): Moved {
   switch (event.event_type) {
     case 'session':
       return takeTick(state, event, config);
     case 'decision':
       return takeDecision(state, event);
     case 'intent':
-      return submit(state, event, laterUnixNs(newest, event.timestamp), config);
+      // After an outage an old intent is judged by the newest time of the desk, not by its own.
+      return submit(state, event, timeOfEvent(newest, event.timestamp), config);
     case 'broker_report':
-      return takeReport(state, event, config);
+      // It takes effect where it stands in its stream, whatever the broker's clock says.
+      return takeReport(
+        state,
+        { ...event, timestamp: timeNear(state.clock, event.timestamp) },
+        config,
+      );
     default:
       return { state, outputs: [] };
   }
 }
 
-/** A tick ends what has to go; the first one of a day asks the broker for its books. */
+/** A tick ends what has to go; the first one of a date asks the broker for its books. */
 function takeTick(before: OrdersState, event: EventOf<'session'>, config: OrdersConfig): Moved {
-  if (isLate(before, event)) return { state: before, outputs: [] };
-  const clock = { ...event.data, time: event.timestamp };
-  const newDay = before.clock?.trading_date !== clock.trading_date;
-  const state: OrdersState = newDay
-    ? {
-        ...before,
-        clock,
-        over: Map(),
-        referenceHash: config.reference.hash,
-        otherReferenceHash: '',
-        starts: Map(),
-        beyondRange: Map(),
-        executions: executionsOfOpen(before),
-        unbooked: before.unbooked.filterNot((fill) => fill.isCounted),
-      }
-    : { ...before, clock, otherReferenceHash: otherThanAtStart(before, config) };
+  const followed = afterTick(before, event);
+  if (followed.clock?.eventId === before.clock?.eventId) return { state: followed, outputs: [] };
+  const isNew = isNewDate(before, followed);
+  const state: OrdersState = isNew
+    ? { ...followed, referenceHash: config.reference.hash, otherReferenceHash: '' }
+    : { ...followed, otherReferenceHash: otherThanAtStart(before, config) };
   const canceled = cancelWhatMustGo(state, () => true, event);
-  if (!newDay) {
+  if (!isNew) {
     const isNews = state.otherReferenceHash !== '' && before.otherReferenceHash === '';
     const alerts = isNews ? [referenceChangedAlert(event, state)] : [];
     return { state: canceled.state, outputs: [...alerts, ...canceled.outputs] };
   }
-  const asks = config.reference.accountIds.map((account) => booksCommand(account, event));
-  return { state: canceled.state, outputs: [...canceled.outputs, ...asks] };
+  return config.reference.accountIds.reduce<Moved>((moved, account) => {
+    const asked = askForBooks(moved.state, account, event);
+    return { state: asked.state, outputs: [...moved.outputs, asked.command] };
+  }, canceled);
 }
 
 /** The hash of reference data that are not those the trading date began with; empty if they are. */
 function otherThanAtStart({ referenceHash }: OrdersState, { reference }: OrdersConfig): string {
   return reference.hash === referenceHash ? '' : reference.hash;
-}
-
-/** A tick that came late may not turn the clock back: it would forget the day's executions. */
-function isLate({ clock }: OrdersState, { data, timestamp }: EventOf<'session'>): boolean {
-  if (clock === null) return false;
-  return compareUnixNs(timestamp, clock.time) <= 0 || data.trading_date < clock.trading_date;
-}
-
-/** An order that is still open may be told of yesterday's executions again. */
-function executionsOfOpen({ executions, open }: OrdersState): OrdersState['executions'] {
-  return executions.filter((orderId) => open.has(orderId));
 }
 
 /** A decision says what is permitted from now on, and what of the working orders has to go. */

@@ -9,7 +9,7 @@ import { takeSnapshot } from './books';
 import { cancelWhatMustGo } from './cancel';
 import type { OrdersConfig } from './config';
 import { bookFill, moveTo, notionalAfter, type Moved } from './lifecycle';
-import { orderOf, type Order, type OrdersState } from './state';
+import { dayKey, orderOf, type Order, type OrdersState } from './state';
 import { takeUnbooked } from './unbooked';
 
 type Report = EventOf<'broker_report'>;
@@ -43,7 +43,9 @@ function takeFill(state: OrdersState, order: Order, report: Report): Moved {
   const { account_id: account, symbol } = order.event;
   const { beyondRange } = booked.state;
   const canceled = cancelWhatMustGo(
-    isBeyond ? { ...booked.state, beyondRange: beyondRange.set(account, exec_id) } : booked.state,
+    isBeyond
+      ? { ...booked.state, beyondRange: beyondRange.set(dayKey(state, account), exec_id) }
+      : booked.state,
     (other) => other.account_id === account && other.symbol === symbol,
     report,
   );

@@ -1,10 +1,5 @@
-import type {
-  OrderData,
-  SessionData,
-  StateCodec,
-  UnixNs,
-  UsdMicros,
-} from '@quant-engine/contracts';
+import type { OrderData, StateCodec, UnixNs, UsdMicros } from '@quant-engine/contracts';
+import type { Clock } from '@quant-engine/market-view';
 import { Map } from 'immutable';
 
 /** An order as its last event left it, and what that event does not say. */
@@ -12,6 +7,8 @@ export interface Order {
   readonly event: OrderData;
   /** Number of its first order event: by it the orders stand in the order of their making. */
   readonly firstSeq: number;
+  /** The trading date of its making. */
+  readonly tradingDate: string;
   /** Correlation of the chain that the order belongs to. */
   readonly correlationId: string;
   /** Filled shares times their prices. */
@@ -33,8 +30,8 @@ export interface Permission {
 /** A fill that no order of ours could take: the broker was asked for the books that count it. */
 export interface UnbookedFill {
   readonly account: string;
-  /** Id of the command that asked. */
-  readonly questionId: string;
+  /** Number of the question that it led to. */
+  readonly question: number;
   readonly askedAt: UnixNs;
   /** Whether books that count it have come. */
   readonly isCounted: boolean;
@@ -48,17 +45,26 @@ export interface StartOfDay {
   readonly quantities: Readonly<Record<string, number>>;
 }
 
+/** A question for the books of an account that was not answered yet. */
+export interface BooksQuestion {
+  readonly account: string;
+  /** Questions are numbered on the desk, in the order in which they were asked. */
+  readonly number: number;
+}
+
 /** Everything that execution knows. */
 export interface OrdersState {
-  readonly clock: (SessionData & { readonly time: UnixNs }) | null;
+  readonly clock: Clock | null;
+  /** The newest trading dates, in order: of these, orders and executions are kept. */
+  readonly dates: readonly string[];
   /** Number of the last order event of the desk. */
   readonly seq: number;
   readonly permissions: Map<string, Permission>;
   /** Orders that are not over, by order id. */
   readonly open: Map<string, Order>;
-  /** Orders of the day that are over: a late fill still finds its order. */
+  /** Orders that are over, for five trading dates: a late fill still finds its order. */
   readonly over: Map<string, Order>;
-  /** Executions of the day that are booked, by `account|exec id`. */
+  /** Executions of these orders that are booked, by `account|exec id`: the id of the order. */
   readonly executions: Map<string, string>;
   /** Signed shares by `account|symbol`. */
   readonly positions: Map<string, number>;
@@ -66,12 +72,16 @@ export interface OrdersState {
   readonly referenceHash: string;
   /** The hash of others that were found since, and told; empty when none were. */
   readonly otherReferenceHash: string;
-  /** By account; absent until the first snapshot of the trading date. */
+  /** By `date|account`; absent until the first snapshot of the trading date. */
   readonly starts: Map<string, StartOfDay>;
-  /** Accounts with an amount beyond the range of money on this date: the id of what told it. */
+  /** Fills or books beyond the range of money, by `date|account`: the id of what told it. */
   readonly beyondRange: Map<string, string>;
-  /** Time of the newest snapshot of each account. */
-  readonly snapshots: Map<string, { readonly id: string; readonly time: UnixNs }>;
+  /** The last snapshot taken of each account. */
+  readonly snapshots: Map<string, string>;
+  /** How many questions were asked. */
+  readonly questions: number;
+  /** Those that wait for their answer, by the id of their command. */
+  readonly asked: Map<string, BooksQuestion>;
   /** Fills that could not be booked, by the id of their report. */
   readonly unbooked: Map<string, UnbookedFill>;
 }
@@ -82,6 +92,7 @@ export const NOTHING_PERMITTED: Permission = { tradingState: 'HALTED', capEpisod
 export function initialOrdersState(): OrdersState {
   return {
     clock: null,
+    dates: [],
     seq: 0,
     permissions: Map(),
     open: Map(),
@@ -93,8 +104,15 @@ export function initialOrdersState(): OrdersState {
     starts: Map(),
     beyondRange: Map(),
     snapshots: Map(),
+    questions: 0,
+    asked: Map(),
     unbooked: Map(),
   };
+}
+
+/** Under what an account has what belongs to the trading date of the clock. */
+export function dayKey({ clock }: OrdersState, account: string): string {
+  return `${clock?.trading_date ?? ''}|${account}`;
 }
 
 /** An order of the day by its id, open or over. */
@@ -131,13 +149,14 @@ export function leavesOf(orders: readonly Order[]): number {
 }
 
 export const ordersCodec: StateCodec<OrdersState> = {
-  version: 3,
+  version: 4,
   slices: (state) => ({ ...state }),
   restore: (slices) => {
     const mapOf = <T>(name: string): Map<string, T> =>
       Map(slices.entries(name) as Iterable<[string, T]>);
     return {
       clock: (slices.value('clock') ?? null) as OrdersState['clock'],
+      dates: (slices.value('dates') ?? []) as readonly string[],
       seq: Number(slices.value('seq') ?? 0),
       permissions: mapOf('permissions'),
       open: mapOf('open'),
@@ -149,6 +168,8 @@ export const ordersCodec: StateCodec<OrdersState> = {
       starts: mapOf('starts'),
       beyondRange: mapOf('beyondRange'),
       snapshots: mapOf('snapshots'),
+      questions: Number(slices.value('questions') ?? 0),
+      asked: mapOf('asked'),
       unbooked: mapOf('unbooked'),
     };
   },

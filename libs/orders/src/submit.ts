@@ -43,7 +43,7 @@ export function submit(
   const denial = denialOf(intent, state, now, config);
   const { state: after, event } = record(
     state,
-    draftOf(intent, orderId, now, state.seq + 1),
+    draftOf(intent, orderId, now, state),
     denial === undefined ? { action: 'PENDING_SUBMIT' } : denied(denial),
     intent,
   );
@@ -72,8 +72,10 @@ function draftOf(
   { event_id, correlation_id, data }: Intent,
   orderId: string,
   now: UnixNs,
-  seq: number,
+  { seq: lastSeq, clock }: OrdersState,
 ): Order {
+  const seq = lastSeq + 1;
+  const tradingDate = clock?.trading_date ?? '';
   const event: OrderData = {
     seq,
     order_id: orderId,
@@ -101,6 +103,7 @@ function draftOf(
   return {
     event,
     firstSeq: seq,
+    tradingDate,
     correlationId: correlation_id,
     filledNotional: ZERO_USD,
     expiresAt: unixNsFromMs(msFromUnixNs(now) + data.time_to_live_s * 1000),

@@ -134,9 +134,10 @@ export function fillEvent(
   execId: string,
   shares: number,
   data: Partial<BrokerReportData> = {},
+  ms = 1000,
 ): EventOf<'broker_report'> {
   const fill = { exec_id: execId, last_quantity: shares, last_price: '24.00', ...data };
-  return reportEvent(name, 'FILL', fill);
+  return reportEvent(name, 'FILL', fill, ms);
 }
 
 /** The broker's whole book of an account: signed shares by symbol. */

@@ -1,5 +1,11 @@
 import { NYSE_CALENDAR, type DeskHours } from '@quant-engine/calendar';
-import { msFromUnixNs, STREAM_OF, type UnixNs } from '@quant-engine/contracts';
+import {
+  msFromUnixNs,
+  STREAM_OF,
+  type SessionData,
+  type UnixNs,
+  type WireFields,
+} from '@quant-engine/contracts';
 import { CLOCK_GROUP, SessionClock } from '@quant-engine/session-clock';
 import { decodeEntry, MemoryStore } from '@quant-engine/state-store';
 import { eventDifference, type Difference } from './difference';
@@ -14,7 +20,7 @@ export async function replayClock(record: DayRecord, hours: DeskHours): Promise<
     await clock.join('replay', 1_000);
     let ticks = 0;
     for (const { fields } of record.entries(STREAM_OF.session)) {
-      await clock.tick(msFromUnixNs(fields['timestamp'] as UnixNs));
+      await clock.tick(msFromUnixNs(fields['timestamp'] as UnixNs), markIn(fields));
       ticks += 1;
     }
     const compared = await comparedWith(record, store);
@@ -22,6 +28,11 @@ export async function replayClock(record: DayRecord, hours: DeskHours): Promise<
   } finally {
     await store.close();
   }
+}
+
+/** What its source knew of the clock, which follows from no record. */
+function markIn(fields: WireFields): SessionData['clock'] {
+  return (JSON.parse(fields['data'] ?? '{}') as SessionData).clock;
 }
 
 async function comparedWith(

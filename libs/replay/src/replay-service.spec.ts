@@ -1,13 +1,16 @@
 import {
+  causedEvent,
   rootEvent,
   STREAM_OF,
+  type Core,
   type EventOf,
   type QeEvent,
   type Step,
 } from '@quant-engine/contracts';
-import { type Service, ServiceHost } from '@quant-engine/service-host';
+import { LiveTime, type Service, ServiceHost } from '@quant-engine/service-host';
 import { MemoryStore, type StreamEntry } from '@quant-engine/state-store';
 import { keptLog, quote, tallyService, type Faults, type Tally } from '@quant-engine/store-doubles';
+import { OPEN_MS, tick } from '@quant-engine/testkit';
 import type { DayRecord } from './record';
 import { replayService } from './replay-service';
 
@@ -47,6 +50,26 @@ function otherMind(change: (step: Step<Tally>) => Partial<Step<Tally>>): Service
   return { ...service, core: { ...core, step } };
 }
 
+/** A core that counts the ticks it is given, and says each of them. */
+function tickCounter(): Core<number> {
+  return {
+    initialState: () => 0,
+    problemsOf: () => [],
+    step: (count, batch) => ({
+      state: count + batch.length,
+      outputs: batch.map((event) =>
+        causedEvent('alert', event, [], { alert_type: 'SEEN', message: 'tick', severity: 'info' }),
+      ),
+      latest: {},
+    }),
+    codec: {
+      version: 1,
+      slices: (count) => ({ count }),
+      restore: (slices) => Number(slices.value('count')),
+    },
+  };
+}
+
 const TWO_BATCHES = [[quote(1), quote(2)], [quote(3)]];
 
 describe('a service that takes again what it took', () => {
@@ -58,6 +81,22 @@ describe('a service that takes again what it took', () => {
       inputs: 3,
       outputs: { 'ev.alerts': 3 },
     });
+  });
+
+  it('passes over the ticks that a live host did not believe, whatever its own clock says', async () => {
+    const store = new MemoryStore();
+    const { logger } = keptLog();
+    const clocks = { wallMs: () => OPEN_MS, monotonicMs: () => 0 };
+    const live = new LiveTime({ store, logger, clocks });
+    const service = { ...tallyService(), streams: [STREAM_OF.session], core: tickCounter() };
+    const host = new ServiceHost(service, { store, owner: 'a', leaseMs: 1e6, logger, live });
+    await host.join();
+    await store.publish([tick(0), tick(3_600), tick(1)]);
+    await host.turn();
+    expect(host.state).toBe(2);
+    const replayed = replayService(service, await recordIn(store));
+    expect(replayed).toMatchObject({ inputs: 3, outputs: { 'ev.alerts': 2 } });
+    expect(replayed.difference).toBeUndefined();
   });
 
   it('is no different where it took nothing', async () => {

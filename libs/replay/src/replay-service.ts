@@ -90,12 +90,15 @@ class ServiceReplay<S> {
     this.#tradingDate = begins.tradingDate;
   }
 
-  #batchDifference({ taken, outputs }: JournalBatch, place: string): Difference | undefined {
+  #batchDifference(
+    { taken, outputs, refused = [] }: JournalBatch,
+    place: string,
+  ): Difference | undefined {
     const delivered = taken.map(([stream, id]): Delivered => ({
       stream,
       ...this.#taken.of(stream).at(id),
     }));
-    const made = this.#step(delivered);
+    const made = this.#step(delivered, refused);
     for (const event of made) {
       const difference = eventDifference(this.#made, event, place);
       if (difference !== undefined) return difference;
@@ -107,12 +110,12 @@ class ServiceReplay<S> {
   }
 
   /** What comes of a batch; nothing of an entry that was put aside, which was taken alone. */
-  #step(delivered: readonly Delivered[]): readonly QeEvent[] {
+  #step(delivered: readonly Delivered[], refused: readonly number[]): readonly QeEvent[] {
     const [first] = delivered;
     if (first !== undefined && this.#putAside.has(placeOf(first.stream, first.id))) return [];
     try {
       const { core } = this.#service;
-      const { events } = admitted(this.#service, delivered);
+      const { events } = admitted(this.#service, delivered, (_, index) => refused.includes(index));
       const { state, outputs, latest } = ofCore(() => core.step(this.#state, events));
       this.#state = state;
       Object.assign(this.#latest, latest);

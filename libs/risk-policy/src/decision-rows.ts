@@ -120,6 +120,13 @@ export const DECISION_ROWS: readonly DecisionRow[] = [
   {
     row: 7,
     mode: 'THROTTLE_NEW_ORDERS',
+    when: (_, { clockTrouble }) => clockTrouble !== undefined,
+    reason: (_, { clockTrouble }) => `CLOCK_${clockTrouble ?? ''}`,
+    rule: () => 'the clock stands, jumped or was set back: no new orders until it runs again',
+  },
+  {
+    row: 7,
+    mode: 'THROTTLE_NEW_ORDERS',
     when: isStale,
     reason: () => 'STALE',
     rule: (rules) => `${staleText(rules)}: no new orders`,

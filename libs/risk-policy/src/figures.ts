@@ -25,6 +25,8 @@ export interface PolicyFigures {
   readonly mmPotential: Ratio | undefined;
   readonly groups: Readonly<Record<string, GroupFigures>>;
   readonly capEpisodeOpen: boolean;
+  /** Why the clock is not trusted; undefined while it is. */
+  readonly clockTrouble?: 'STANDS' | 'JUMPED' | 'SET_BACK' | undefined;
   /** Age of the exposure in seconds. */
   readonly exposureAgeS: number | undefined;
   /** Positions without a fresh mark, as a share of gross (not of equity). */

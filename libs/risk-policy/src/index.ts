@@ -32,5 +32,3 @@ export {
   type ReductionLimits,
   type ReductionPlan,
 } from './reduction';
-export { AHEAD_OF_CLOCK_MS_MAX, withoutFuture } from './ahead-of-clock';
-export { isSaneQuote, midOf, type Touch } from './quote';

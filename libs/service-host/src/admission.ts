@@ -7,18 +7,31 @@ import type { Service } from './service';
 export interface Admitted {
   readonly events: readonly QeEvent[];
   readonly dead: readonly DeadLetter[];
+  /** Indexes of ticks that were not believed. */
+  readonly refused: readonly number[];
 }
 
-/** Lets a service have what it can take; the rest becomes dead letters, each with its reason. */
-export function admitted<S>(service: Service<S>, delivered: readonly Delivered[]): Admitted {
+/**
+ * Lets a service have what it can take; the rest becomes dead letters, each with its reason.
+ *
+ * @param isRefused whether an event at a place in the batch is not to be believed: a live host
+ *   asks its wall clock, a replay the journal
+ */
+export function admitted<S>(
+  service: Service<S>,
+  delivered: readonly Delivered[],
+  isRefused: (event: QeEvent, index: number) => boolean = () => false,
+): Admitted {
   const events: QeEvent[] = [];
   const dead: DeadLetter[] = [];
-  for (const entry of delivered) {
+  const refused: number[] = [];
+  for (const [index, entry] of delivered.entries()) {
     const found = eventOrProblems(service, entry);
-    if ('event_id' in found) events.push(found);
-    else dead.push(letterOf(service.group, entry, found));
+    if (!('event_id' in found)) dead.push(letterOf(service.group, entry, found));
+    else if (isRefused(found, index)) refused.push(index);
+    else events.push(found);
   }
-  return { events, dead };
+  return { events, dead, refused };
 }
 
 function eventOrProblems<S>(

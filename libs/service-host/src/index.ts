@@ -2,6 +2,7 @@ export { admitted } from './admission';
 export { addBatches, type Batch, NO_BATCH } from './batch';
 export { CoreFailure, ofCore } from './core-failure';
 export { EXIT, type ExitCode, exitCodeOf, Refusal, UsageError } from './exit-codes';
+export { LiveTime, type LiveTimeOptions, type MachineClocks } from './live-time';
 export {
   createLogger,
   LOG_LEVELS,

@@ -19,6 +19,7 @@ import {
 import { admitted, letterOf } from './admission';
 import { addBatches, NO_BATCH, type Batch } from './batch';
 import { CoreFailure, ofCore } from './core-failure';
+import type { LiveTime } from './live-time';
 import type { Logger } from './logger';
 import type { Service } from './service';
 import { dayField, dayIn, stateFields, stateFrom, statePatch } from './state-fields';
@@ -41,6 +42,8 @@ export interface ServiceHostOptions {
   readonly owner: string;
   readonly leaseMs: number;
   readonly logger: Logger;
+  /** Of a live desk; a played day knows no time but its clock's. */
+  readonly live?: LiveTime | undefined;
 }
 
 /** What one turn of a host took. */
@@ -125,6 +128,12 @@ export class ServiceHost<S> {
    * @throws QE_STORE_FENCED when a newer instance has taken over
    */
   async turn(waitMs = 0): Promise<Turn> {
+    const turn = await this.#turn(waitMs);
+    await this.#options.live?.check();
+    return turn;
+  }
+
+  async #turn(waitMs: number): Promise<Turn> {
     this.#joined();
     try {
       return await this.#attempt(waitMs);
@@ -196,7 +205,10 @@ export class ServiceHost<S> {
   }
 
   async #take(delivered: readonly Delivered[]): Promise<Batch> {
-    const { events, dead } = admitted(this.service, delivered);
+    const { live } = this.#options;
+    const { events, dead, refused } = admitted(this.service, delivered, (event) =>
+      live === undefined ? false : live.refuses(event),
+    );
     const { step, patch } = this.#step(events);
     const day = laterDay(events, this.#tradingDate);
     await this.#commit({
@@ -206,6 +218,7 @@ export class ServiceHost<S> {
       latest: step.latest,
       dead,
       ...(day === undefined ? {} : { begins: this.#beginOf(day) }),
+      ...(refused.length === 0 ? {} : { refused }),
     });
     this.#state = step.state;
     this.#unwritten = false;

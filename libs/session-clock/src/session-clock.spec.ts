@@ -1,5 +1,5 @@
 import { DEFAULT_DESK_HOURS, NYSE_CALENDAR } from '@quant-engine/calendar';
-import { STREAM_OF } from '@quant-engine/contracts';
+import { STREAM_OF, unixNsFromMs } from '@quant-engine/contracts';
 import { MemoryStore } from '@quant-engine/state-store';
 import { SessionClock } from './session-clock';
 
@@ -20,6 +20,19 @@ describe('the session clock', () => {
     expect(tick.data).toMatchObject({ regime: 'EARLY', market_open: true, tick: 1800 });
     expect(await store.length(STREAM_OF.session)).toBe(1);
     expect(await store.latest('state:session')).toMatchObject({ regime: 'EARLY', tick: '1800' });
+  });
+
+  it('gives the seconds that come again after a reset ids of their own, also after a restart', async () => {
+    const store = new MemoryStore();
+    const reset = (ms: number) => ({ state: 'RESET' as const, since: unixNsFromMs(ms) });
+    let clock = await clockOn(store);
+    for (let n = 0; n < 5; n += 1) await clock.tick(IN_SESSION + n * 1000);
+    await clock.tick(IN_SESSION + 1000, reset(IN_SESSION + 4000));
+    clock = await clockOn(store);
+    for (let n = 2; n < 7; n += 1) await clock.tick(IN_SESSION + n * 1000);
+    await clock.tick(IN_SESSION + 3000, reset(IN_SESSION + 6000));
+    const ids = (await store.range(STREAM_OF.session)).map(({ fields }) => fields['event_id']);
+    expect(new Set(ids).size).toBe(12);
   });
 
   it('closes the desk on a day outside the calendar, and alerts once', async () => {

@@ -9,8 +9,10 @@ import {
 } from '@quant-engine/calendar';
 import {
   causedEvent,
+  compareUnixNs,
   hashFields,
   isQeError,
+  laterUnixNs,
   msFromUnixNs,
   QeError,
   rootEvent,
@@ -24,6 +26,14 @@ import type { Commit, EventStore, JoinRequest, Membership } from '@quant-engine/
 /** The clock's group: it reads nothing, and commits its ticks. */
 export const CLOCK_GROUP = 'session_clock';
 
+/** What the clock showed when it was last set back, and until when seconds may come again. */
+interface Run {
+  readonly since: UnixNs;
+  readonly until: UnixNs;
+}
+
+const FIRST_RUN: Run = { since: '0', until: '0' };
+
 /** The desk's clock: publishes a tick, and what time it is, for each second it is told of. */
 export class SessionClock {
   readonly #calendar: ExchangeCalendar;
@@ -35,6 +45,7 @@ export class SessionClock {
   #alertedDate: string | undefined;
   /** The last tick of this desk, by whichever clock. */
   #last: { readonly tick: UnixNs; readonly tradingDate: string } | undefined;
+  #run = FIRST_RUN;
 
   constructor(store: EventStore, calendar: ExchangeCalendar, hours: DeskHours) {
     this.#store = store;
@@ -58,6 +69,8 @@ export class SessionClock {
     const tick = joined.state['last_tick'];
     this.#last =
       tick === undefined ? undefined : { tick, tradingDate: tradingDateAt(msFromUnixNs(tick)) };
+    const { run } = joined.state;
+    this.#run = run === undefined ? FIRST_RUN : (JSON.parse(run) as Run);
   }
 
   /** Notes what kind of day begins on this desk. @throws as `tick` */
@@ -65,19 +78,27 @@ export class SessionClock {
     await this.#commit({ outputs: [], state: { day }, latest: {} });
   }
 
-  /** @throws QE_STORE_FENCED when another clock has taken over */
-  async tick(ms: number): Promise<EventOf<'session'>> {
+  /**
+   * @param mark what is wrong with the source of the time; RESET where it goes back
+   * @throws QE_STORE_FENCED when another clock has taken over
+   */
+  async tick(ms: number, mark?: SessionData['clock']): Promise<EventOf<'session'>> {
     const timestamp = unixNsFromMs(ms);
-    const { data, unknown } = this.#sessionAt(ms);
-    const event = rootEvent('session', `session:${timestamp}`, timestamp, data);
+    const { data: session, unknown } = this.#sessionAt(ms);
+    const data = mark === undefined ? session : { ...session, clock: mark };
+    const run = this.#runWith(mark);
+    const isAgain = compareUnixNs(timestamp, run.until) <= 0;
+    const key = isAgain ? `session:${timestamp}:${run.since}` : `session:${timestamp}`;
+    const event = rootEvent('session', key, timestamp, data);
     const { trading_date: tradingDate } = data;
     await this.#commit({
       outputs: unknown ? [event, ...this.#alertOnce(event)] : [event],
-      state: { last_tick: timestamp },
+      state: { last_tick: timestamp, ...(isAgain ? { run: JSON.stringify(run) } : {}) },
       latest: { 'state:session': hashFields(data) },
       ...this.#beginOf(tradingDate),
     });
     this.#last = { tick: timestamp, tradingDate };
+    this.#run = run;
     return event;
   }
 
@@ -86,6 +107,13 @@ export class SessionClock {
     const last = this.#last;
     if (last !== undefined && tradingDate <= last.tradingDate) return {};
     return { begins: { tradingDate, state: last === undefined ? {} : { last_tick: last.tick } } };
+  }
+
+  /** A second that comes again after a reset is another tick: it has an id of its own. */
+  #runWith(mark: SessionData['clock']): Run {
+    if (mark?.state !== 'RESET') return this.#run;
+    const { since } = mark;
+    return { since, until: laterUnixNs(since, this.#run.until) };
   }
 
   /** Keeps the lease; false when another clock has taken over. */

@@ -43,6 +43,16 @@ describe('the journal', () => {
     });
   });
 
+  it('names what was taken and not believed, and nothing where there is none', () => {
+    const taken = ['1-0', '2-0'].map((id) => ({ stream: 'ev.session', id, fields: {} }));
+    const refusedIn = (refused: readonly number[]): readonly number[] | undefined => {
+      const fields = encodeJournalBatch(7, { taken, outputs: [], refused });
+      return decodeJournalBatch('exposure', { id: '5-0', fields }).refused;
+    };
+    expect(refusedIn([1])).toEqual([1]);
+    expect(refusedIn([])).toBeUndefined();
+  });
+
   it.each([{}, { epoch: '1', outputs: '0' }, { epoch: '1', taken: '[[', outputs: '0' }])(
     'names the entry that it cannot read: %j',
     (fields) => {

@@ -10,12 +10,19 @@ export interface JournalBatch {
   readonly outputs: number;
   /** With the first batch of a trading date. */
   readonly begins?: DayBegin;
+  /** Indexes of what was taken and not believed: the core never saw it. */
+  readonly refused?: readonly number[];
 }
 
 /** Writes a batch as the fields of an entry of the group's journal. */
 export function encodeJournalBatch(
   epoch: number,
-  { taken, outputs, begins }: Pick<Commit, 'taken' | 'outputs' | 'begins'>,
+  {
+    taken,
+    outputs,
+    begins,
+    refused = [],
+  }: Pick<Commit, 'taken' | 'outputs' | 'begins' | 'refused'>,
 ): WireFields {
   return Object.freeze({
     epoch: String(epoch),
@@ -24,12 +31,13 @@ export function encodeJournalBatch(
     ...(begins === undefined
       ? {}
       : { begins: begins.tradingDate, state: JSON.stringify(begins.state) }),
+    ...(refused.length === 0 ? {} : { refused: JSON.stringify(refused) }),
   });
 }
 
 /** Reads an entry of a group's journal. @throws QE_STORE_ENTRY */
 export function decodeJournalBatch(group: string, entry: StreamEntry): JournalBatch {
-  const { epoch, taken, outputs, begins, state = '{}' } = entry.fields;
+  const { epoch, taken, outputs, begins, state = '{}', refused } = entry.fields;
   try {
     if (epoch === undefined || taken === undefined || outputs === undefined) {
       throw new Error('epoch, taken or outputs is missing');
@@ -41,6 +49,7 @@ export function decodeJournalBatch(group: string, entry: StreamEntry): JournalBa
       ...(begins === undefined
         ? {}
         : { begins: { tradingDate: begins, state: JSON.parse(state) as WireFields } }),
+      ...(refused === undefined ? {} : { refused: JSON.parse(refused) as readonly number[] }),
     };
   } catch (cause) {
     throw new QeError('QE_STORE_ENTRY', (cause as Error).message, {

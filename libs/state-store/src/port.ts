@@ -156,6 +156,11 @@ export interface Commit {
   readonly dead: readonly DeadLetter[];
   /** Given with the first batch of a trading date; kept with it in the journal. */
   readonly begins?: DayBegin;
+  /**
+   * Indexes of entries that were taken and not believed by a measure that is on no stream: the
+   * journal keeps them, so that a replay passes over the same ones.
+   */
+  readonly refused?: readonly number[];
 }
 
 /** What is needed of a service to make one of its days again without those before it. */

@@ -13,7 +13,7 @@ import {
   UnixNsText,
   Word,
 } from './fields';
-import { REGIMES } from '../vocabulary';
+import { CLOCK_STATES, REGIMES } from '../vocabulary';
 
 export const SessionSchema = Type.Object(
   {
@@ -29,6 +29,20 @@ export const SessionSchema = Type.Object(
     early_close: Type.Boolean(),
     calendar_until: TradingDate,
     tick: Type.Integer({ description: 'Seconds since the session opened (or since midnight).' }),
+    clock: Type.Optional(
+      Type.Object(
+        {
+          state: oneOf(CLOCK_STATES),
+          since: UnixNsText,
+        },
+        {
+          ...closed,
+          description:
+            'Only when the clock is not to be trusted. JUMPED: its source jumped at that time and is ' +
+            'not followed yet. RESET: this tick sets the clock back; that time is the last one before.',
+        },
+      ),
+    ),
   },
   {
     ...closed,

@@ -1,5 +1,11 @@
 import { serveTurns } from '@quant-engine/lockstep';
-import { type Logger, type Service, ServiceHost, runFree } from '@quant-engine/service-host';
+import {
+  LiveTime,
+  type Logger,
+  type Service,
+  ServiceHost,
+  runFree,
+} from '@quant-engine/service-host';
 import type { EventStore, Mailbox } from '@quant-engine/state-store';
 
 /** What services need to run in a process. */
@@ -33,6 +39,9 @@ export async function runServices(options: RunServicesOptions): Promise<void> {
   const { services, track = (_, work) => work } = options;
   const failed = new AbortController();
   const stop = AbortSignal.any([options.stop, failed.signal]);
+  // Who is conducted plays a day, in which no other clock counts.
+  const { mailbox, store, logger } = options;
+  const live = mailbox === undefined ? new LiveTime({ store, logger }) : undefined;
   const joined = new Set(services.map(({ group }) => group));
   const onLeave = (group: string): void => {
     joined.delete(group);
@@ -41,7 +50,7 @@ export async function runServices(options: RunServicesOptions): Promise<void> {
   const running = services.map((service) =>
     track(
       `service ${service.group}`,
-      runService(service, { ...options, stop }, () => onLeave(service.group)),
+      runService(service, { ...options, stop, live }, () => onLeave(service.group)),
     ).catch((error: unknown) => {
       failed.abort();
       throw error;
@@ -53,11 +62,12 @@ export async function runServices(options: RunServicesOptions): Promise<void> {
 
 async function runService(
   service: Service,
-  { store, mailbox, owner, leaseMs = LEASE_MS, logger, stop }: RunServicesOptions,
+  options: RunServicesOptions & { readonly live: LiveTime | undefined },
   onLeave: () => void,
 ): Promise<void> {
+  const { store, mailbox, owner, leaseMs = LEASE_MS, logger, stop, live } = options;
   const { group } = service;
-  const host = new ServiceHost(service, { store, owner, leaseMs, logger });
+  const host = new ServiceHost(service, { store, owner, leaseMs, logger, live });
   if (mailbox === undefined) return runFree({ group, host, leaseMs, logger, stop });
   const own = mailbox();
   try {

@@ -12,6 +12,7 @@ export const ENGINE: DeskService<EngineState> = {
     STREAM_OF.feature,
     STREAM_OF.exposure,
     STREAM_OF.session,
+    STREAM_OF.alert,
     STREAM_OF.proposal,
   ],
   writes: [STREAM_OF.decision, STREAM_OF.intent, STREAM_OF.alert],

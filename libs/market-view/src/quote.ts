@@ -20,3 +20,9 @@ export function isSaneQuote(quote: Touch, spreadMaxPct: PctMicros): boolean {
 export function midOf(quote: Touch): UsdMicros {
   return Math.floor((quote.bid + quote.ask) / 2) as UsdMicros;
 }
+
+/** The newest sane quote of a symbol. */
+export interface Quote extends Touch {
+  /** Unix ms. */
+  readonly timeMs: number;
+}

@@ -2,17 +2,14 @@ import {
   msFromUnixNs,
   parseUsd,
   type L1Data,
-  type MarkSource,
   type PctMicros,
   type UsdMicros,
 } from '@quant-engine/contracts';
-import { isSaneQuote, midOf } from '@quant-engine/risk-policy';
+import { isSaneQuote, midOf, type Quote } from './quote';
 
 /** What is known of the market in one symbol; times are Unix ms, prices micro-dollars. */
 export interface MarketView {
-  /** Middle of the newest sane quote. */
-  readonly mid?: UsdMicros;
-  readonly quoteTimeMs?: number;
+  readonly quote?: Quote;
   readonly last?: UsdMicros;
   readonly lastTimeMs?: number;
   /** Time of the newest quote taken, sane or not: an older one says nothing any more. */
@@ -23,12 +20,6 @@ export interface MarketView {
   readonly prevClose?: UsdMicros;
   /** The newest price that ever was a mark. */
   readonly lastKnown?: UsdMicros;
-}
-
-/** A price that values a position, in micro-dollars, and where it comes from. */
-export interface Mark {
-  readonly price: UsdMicros;
-  readonly source: MarkSource;
 }
 
 /**
@@ -42,7 +33,7 @@ export function viewAfterL1(
 ): MarketView {
   const timeMs = msFromUnixNs(l1.quote_time);
   if (before?.feedTimeMs !== undefined && timeMs < before.feedTimeMs) return before;
-  const quote = { bid: parseUsd(l1.bid), ask: parseUsd(l1.ask) };
+  const quote = { bid: parseUsd(l1.bid), ask: parseUsd(l1.ask), timeMs };
   const sane = isSaneQuote(quote, spreadMaxPct);
   const told = l1.last_price === undefined ? undefined : parseUsd(l1.last_price);
   const last = told !== undefined && told > 0 ? told : undefined;
@@ -54,7 +45,7 @@ export function viewAfterL1(
     ...before,
     feedTimeMs: timeMs,
     ...(last === undefined ? {} : { feedLast: last }),
-    ...(sane ? { mid: midOf(quote), quoteTimeMs: timeMs } : {}),
+    ...(sane ? { quote } : {}),
     ...(traded ? { last, lastTimeMs: timeMs } : {}),
     ...(known === undefined ? {} : { lastKnown: known }),
     ...(l1.volume === undefined ? {} : { volume: l1.volume }),
@@ -69,7 +60,7 @@ export function viewAfterPrint(
   timeMs: number,
 ): MarketView {
   if (before?.lastTimeMs !== undefined && timeMs < before.lastTimeMs) return before;
-  const newest = before?.quoteTimeMs === undefined || timeMs >= before.quoteTimeMs;
+  const newest = before?.quote === undefined || timeMs >= before.quote.timeMs;
   return {
     ...before,
     last: price,
@@ -89,34 +80,21 @@ function isTrade(before: MarketView | undefined, last: UsdMicros, volume?: numbe
 }
 
 /**
- * The price that marks a position now: the middle of a fresh sane quote, else a fresh last, else
- * (unmarked) the last known mark, the previous close, at the very last the average price paid, so
- * that a position never weighs nothing for want of a price.
+ * The view without what is dated after a moment, as when the clock is set back to it: it would stay
+ * fresh, and keep the right prices out.
  */
-export function markOf(
-  view: MarketView | undefined,
-  nowMs: number,
-  ageMsMax: number,
-  fallback: { readonly prevClose?: UsdMicros | undefined; readonly avgPrice: UsdMicros },
-): Mark {
-  const { mid, quoteTimeMs, last, lastTimeMs, lastKnown } = view ?? {};
-  if (mid !== undefined && isFresh(quoteTimeMs, nowMs, ageMsMax)) {
-    return { price: mid, source: 'quote' };
-  }
-  if (last !== undefined && isFresh(lastTimeMs, nowMs, ageMsMax)) {
-    return { price: last, source: 'last' };
-  }
-  if (lastKnown !== undefined) return { price: lastKnown, source: 'last_known' };
-  const prevClose = view?.prevClose ?? fallback.prevClose;
-  if (prevClose !== undefined) return { price: prevClose, source: 'prev_close' };
-  return { price: fallback.avgPrice, source: 'avg_price' };
-}
-
-/** Whether a mark is the market's word of now. */
-export function isMarked(source: MarkSource): boolean {
-  return source === 'quote' || source === 'last';
-}
-
-function isFresh(timeMs: number | undefined, nowMs: number, ageMsMax: number): boolean {
-  return timeMs !== undefined && nowMs - timeMs <= ageMsMax;
+export function viewUntil(view: MarketView, untilMs: number): MarketView {
+  const isAhead = (timeMs: number | undefined): boolean => timeMs !== undefined && timeMs > untilMs;
+  const { quote, last, lastTimeMs, feedTimeMs, lastKnown, ...rest } = view;
+  const quoteAhead = isAhead(quote?.timeMs);
+  const lastAhead = isAhead(lastTimeMs);
+  if (!quoteAhead && !lastAhead && !isAhead(feedTimeMs)) return view;
+  return {
+    ...rest,
+    ...(quote === undefined || quoteAhead ? {} : { quote }),
+    ...(last === undefined || lastAhead ? {} : { last }),
+    ...(lastTimeMs === undefined || lastAhead ? {} : { lastTimeMs }),
+    ...(lastKnown === undefined || quoteAhead || lastAhead ? {} : { lastKnown }),
+    ...(feedTimeMs === undefined || isAhead(feedTimeMs) ? {} : { feedTimeMs }),
+  };
 }

@@ -1,6 +1,7 @@
 import { formatUsd, parseUsd, pctOf, type EventOf } from '@quant-engine/contracts';
 import { OPEN_MS, quoteEvent, type QuoteLine } from '../test-support/events';
-import { isMarked, markOf, viewAfterL1, viewAfterPrint, type MarketView } from './market-view';
+import { isMarked, markOf } from './mark';
+import { viewAfterL1, viewAfterPrint, viewUntil, type MarketView } from './market-view';
 
 const SPREAD_MAX = pctOf(5);
 const AGE_MS_MAX = 60_000;
@@ -131,5 +132,25 @@ describe('what is older than what is known is passed over', () => {
     expect(markAt(90_000, { ...SANE, ms: 1000 }, { print: '24.10', ms: 999 })).toBe(
       '25.00 last_known',
     );
+  });
+});
+
+describe('when the clock is set back', () => {
+  const right = { ...SANE, last: '24.95', volume: 100, ms: 1000 };
+  const future = { bid: '74.90', ask: '75.10', last: '75.00', volume: 200, ms: 7_200_000 };
+
+  test('what is dated later goes, so that right prices count again', () => {
+    const kept = viewUntil(viewOf(right, future)!, OPEN_MS + 6000);
+    expect(markOf(kept, OPEN_MS + 2000, AGE_MS_MAX, NO_FALLBACK).source).toBe('avg_price');
+    const again = viewAfterL1(kept, quoteEvent('CIM PRB', { ...SANE, ms: 2000 }).data, SPREAD_MAX);
+    expect(markOf(again, OPEN_MS + 2000, AGE_MS_MAX, NO_FALLBACK)).toEqual({
+      price: parseUsd('25.00'),
+      source: 'quote',
+    });
+  });
+
+  test('and everything else stays', () => {
+    const view = viewOf(right)!;
+    expect(viewUntil(view, OPEN_MS + 1000)).toBe(view);
   });
 });
