@@ -3,7 +3,6 @@ import { tradingDateAt } from '@quant-engine/calendar';
 import { DEAD_LETTERS, msFromUnixNs, type UnixNs, type WireFields } from '@quant-engine/contracts';
 import {
   compareStreamIds,
-  decodeDeadLetter,
   journalOf,
   privateStateOf,
   STREAM_START,
@@ -37,6 +36,7 @@ export interface NoDay {
 }
 
 const JOURNAL_PREFIX = journalOf('');
+const STREAM_ID = /^\d+-\d+$/;
 const ENTRIES_PER_RANGE = 1_000;
 /** A desk at work commits each second; between two ticks it is at rest. */
 const ATTEMPTS_MAX = 40;
@@ -221,7 +221,7 @@ async function datedSlices(
   }: { readonly days: ReadonlyMap<string, GroupDay>; readonly dates: ReadonlySet<string> },
 ): Promise<Slices | undefined> {
   const only = new Set<string>();
-  let date = '';
+  let [date = ''] = [...dates].sort();
   let after = STREAM_START;
   for (;;) {
     const page = await store.range(stream, { after, count: ENTRIES_PER_RANGE });
@@ -247,21 +247,23 @@ function isLetterOf(
   { fields }: StreamEntry,
   days: ReadonlyMap<string, GroupDay>,
 ): boolean | undefined {
-  const { group, source, sourceId } = decodeDeadLetter(fields);
-  if (group === undefined) return undefined;
+  const { group, source = '', source_id: sourceId = '' } = fields;
+  if (group === undefined || !STREAM_ID.test(sourceId)) return undefined;
   const day = days.get(group);
   const [first, last] = [day?.first.get(source), day?.last.get(source)];
   if (first === undefined || last === undefined) return false;
   return compareStreamIds(sourceId, first) >= 0 && compareStreamIds(sourceId, last) <= 0;
 }
 
+/** No date is later. */
+const LAST_DATE_MS = 8.64e15;
 const UNIX_NS = /^\d{7,19}$/;
 
 /** The date of an event; of anything else the date of its id, which is that of the server. */
 function dateOf({ id, fields }: StreamEntry): string {
   const { timestamp = '' } = fields;
   const ms = UNIX_NS.test(timestamp) ? msFromUnixNs(timestamp as UnixNs) : Number(id.split('-')[0]);
-  return tradingDateAt(ms);
+  return ms <= LAST_DATE_MS ? tradingDateAt(ms) : '';
 }
 
 function partOf(

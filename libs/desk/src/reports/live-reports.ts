@@ -42,6 +42,7 @@ export class LiveReports implements Seated {
   readonly #context: LiveReportsContext;
   readonly #plan: DeskPlan;
   readonly #request: JoinRequest;
+  readonly #leaseMs: number;
   #ledger: JournalDays;
   #membership: Membership | undefined;
   #written: readonly string[] = [];
@@ -52,6 +53,7 @@ export class LiveReports implements Seated {
   constructor(context: LiveReportsContext, plan: DeskPlan, leaseMs: number) {
     this.#context = context;
     this.#plan = plan;
+    this.#leaseMs = leaseMs;
     const { owner } = context.options;
     this.#request = { group: REPORT_GROUP, streams: [], owner, leaseMs };
     this.#ledger = new JournalDays(context.store, LEDGER.group);
@@ -106,11 +108,15 @@ export class LiveReports implements Seated {
     const day = await storeDay(store, date);
     if ('waitsFor' in day) return `waiting for ${day.waitsFor}`;
     const folder = join(DAYS_FOLDER, date);
+    // A whole day takes longer to write than the lease lasts.
+    const renewal = setInterval(() => void this.renew().catch(() => false), this.#leaseMs / 3);
     try {
       await this.#write(folder, day, over);
     } catch (error) {
       if (isQeError(error) && error.code.startsWith('QE_STORE_')) throw error;
       return error instanceof Error ? error.message : String(error);
+    } finally {
+      clearInterval(renewal);
     }
     this.#written = [...this.#written, date].sort().slice(-DATES_KEPT);
     await this.#commit({ written: date });
