@@ -19,3 +19,16 @@ export function entryIdArgument(text: string): string {
 export function entryIdArguments(text: string, before: readonly string[] = []): readonly string[] {
   return [...new Set([...before, entryIdArgument(text)])];
 }
+
+/** Reads a whole number above 0. @throws InvalidArgumentError */
+export function countArgument(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number above 0.');
+}
+
+/** Reads how many lines a page has. @throws InvalidArgumentError */
+export function pageArgument(text: string): number {
+  const count = countArgument(text);
+  if (count <= 1_000) return count;
+  throw new InvalidArgumentError('A page has 1000 letters at most.');
+}

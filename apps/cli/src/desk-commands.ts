@@ -1,5 +1,11 @@
 import { Option, type Command } from 'commander';
-import { dateArgument, entryIdArgument, entryIdArguments } from './arguments';
+import {
+  countArgument,
+  dateArgument,
+  entryIdArgument,
+  entryIdArguments,
+  pageArgument,
+} from './arguments';
 import { runDeadList, runDeadShow } from './commands/dead';
 import { runDeadAct } from './commands/dead-act';
 import { runStatus } from './commands/status';
@@ -32,6 +38,8 @@ export function addDeskCommands(add: AddCommand, end: (code: ExitCode) => void):
     .description('one line each: id, age, source, group, reason')
     .option('--group <group>', 'those of this group only')
     .option('--json', 'print JSON')
+    .option('--limit <n>', 'letters of a page, at most 1000', pageArgument, 100)
+    .option('--page <n>', 'which page, the oldest letters first', countArgument, 1)
     .action(async (options) => end(await runDeadList(options)));
   withDeadPlace(dead.command('show'))
     .description('everything that is in one of them')

@@ -31,6 +31,20 @@ describe('qe dead', () => {
     expect(own.dead('--group', 'nope').stderr).toBe('There are no dead letters of nope.\n');
   });
 
+  test('in pages, and how many there are', async () => {
+    await own.desk.store.bury(Array.from({ length: 5 }, (_, n) => ({ ...ROW, sourceId: `${n}` })));
+    const ids = await own.ids();
+    const { stdout, stderr } = own.dead('--limit', '2', '--page', '2');
+    expect(stdout.trimEnd().split('\n').slice(1)).toEqual([
+      expect.stringContaining(ids[2] ?? '?'),
+      expect.stringContaining(ids[3] ?? '?'),
+    ]);
+    expect(stderr).toBe('3 to 4 of 5 dead letters; --page 3 shows the next\n');
+    expect(own.dead('--limit', '2', '--page', '3').stderr).toBe('5 to 5 of 5 dead letters\n');
+    expect(own.dead('--page', '2').stderr).toBe('There are only 5 letters.\n');
+    expect(own.dead('--limit', '1001').code).toBe(2);
+  });
+
   test('without one there is nothing on standard output', () => {
     expect(own.dead()).toEqual({ code: 0, stdout: '', stderr: 'There are no dead letters.\n' });
     expect(own.dead('--json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });

@@ -6,7 +6,7 @@ export const NEEDED_COMMANDS: readonly string[] = [
   ...['eval', 'evalsha', 'scan', 'type', 'exists', 'del', 'unlink', 'get', 'set', 'pttl'],
   ...['hget', 'hmget', 'hgetall', 'hset', 'hsetnx', 'hdel'],
   ...['xadd', 'xread', 'xrange', 'xrevrange', 'xlen', 'xdel', 'xtrim', 'xack', 'xclaim'],
-  ...['xpending', 'xinfo|stream', 'xinfo|groups'],
+  ...['memory|usage', 'xpending', 'xinfo|stream', 'xinfo|groups'],
   ...['xgroup|create', 'xgroup|setid', 'xgroup|delconsumer'],
 ];
 

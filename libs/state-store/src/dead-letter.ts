@@ -17,7 +17,7 @@ export function encodeDeadLetter(letter: DeadLetter): WireFields {
     source: letter.source,
     source_id: letter.sourceId,
     ...(letter.group === undefined ? {} : { group: letter.group }),
-    problems: JSON.stringify(letter.problems.slice(0, PROBLEMS_MAX).map(shortened)),
+    problems: problemsText(letter.problems),
     fields: fieldsText(letter.fields),
   });
 }
@@ -26,6 +26,12 @@ function fieldsText(fields: WireFields): string {
   const text = isTooLarge(fields) ? undefined : JSON.stringify(fields);
   const isKept = text !== undefined && Buffer.byteLength(text) <= FIELDS_BYTES_MAX;
   return isKept ? text : JSON.stringify(stubOf(fields));
+}
+
+/** What is no list of problems is written all the same, so that it can be seen. */
+function problemsText(problems: readonly Problem[]): string {
+  if (!Array.isArray(problems)) return JSON.stringify(problems);
+  return JSON.stringify((problems as readonly Problem[]).slice(0, PROBLEMS_MAX).map(shortened));
 }
 
 function shortened({ code, place, reason }: Problem): Problem {

@@ -25,6 +25,7 @@ export {
 export type { ServerState } from './redis/connection';
 export { prefixProblem } from './redis/keys';
 export type { Refed, Retention } from './redis/housekeeping';
+export type { LetterKind, LetterTally } from './redis/letters';
 export type { DeskProcess } from './redis/processes';
 export { type Loss, RedisStore, type RedisStoreOptions } from './redis/redis-store';
 export type { GroupLease } from './redis/status';

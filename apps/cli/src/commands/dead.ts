@@ -14,6 +14,9 @@ import { printData, printNote } from '../output';
 export interface ListOptions extends DeadPlace {
   readonly group?: string;
   readonly json?: boolean;
+  /** Letters of a page, and which one, from 1. */
+  readonly limit: number;
+  readonly page: number;
 }
 
 export interface ShowOptions extends DeadPlace {
@@ -23,12 +26,20 @@ export interface ShowOptions extends DeadPlace {
 /** `qe dead`: what could not be taken, one line each. */
 export async function runDeadList(options: ListOptions): Promise<ExitCode> {
   const { letters, nowMs } = await lettersAt(options);
-  const wanted = ofGroup(letters, options.group);
+  const all = ofGroup(letters, options.group);
+  const { limit, page } = options;
+  const wanted = all.slice((page - 1) * limit, page * limit);
   if (options.json === true) {
     const list = wanted.map((letter) => letterJson(letter, false));
     printData(JSON.stringify(list, null, 2));
   } else if (wanted.length > 0) printData(listLines(wanted, nowMs).join('\n'));
-  else printNote(noneOf(options.group));
+  else
+    printNote(all.length === 0 ? noneOf(options.group) : `There are only ${all.length} letters.`);
+  if (wanted.length > 0 && wanted.length < all.length) {
+    const from = (page - 1) * limit;
+    const next = from + limit < all.length ? `; --page ${page + 1} shows the next` : '';
+    printNote(`${from + 1} to ${from + wanted.length} of ${all.length} dead letters${next}`);
+  }
   return EXIT.ok;
 }
 

@@ -2,11 +2,10 @@ import type { Regime, SessionData, WireFields } from '@quant-engine/contracts';
 import { deskDayMark } from '@quant-engine/desk';
 import { maskUrl, serverKeeping, type ServerKeeping } from '@quant-engine/redis-server';
 import { timeOfTick } from '@quant-engine/session-clock';
-import type { GroupLease, RedisStore } from '@quant-engine/state-store';
+import type { GroupLease, LetterTally, RedisStore } from '@quant-engine/state-store';
 import { DEAD_NAME } from '../dead/source';
 import type { DeskLink } from '../desk-link';
 import { Backlog, type StreamBacklog } from './backlog';
-import { DeadTally, type DeadCount } from './dead-tally';
 import { liveNow, type LiveNow } from './live-now';
 
 /** Everything that is to be known of a desk at a glance. */
@@ -19,9 +18,9 @@ export interface DeskStatus {
   readonly groups: readonly GroupNow[];
   /** Groups of the user's own services, as the desk's clock names them. */
   readonly ownGroups: readonly string[];
-  readonly dead: DeadCount;
   /** Of a desk on the live clock. */
   readonly live?: LiveNow;
+  readonly dead: LetterTally;
   readonly streams: readonly { readonly stream: string; readonly entries: number }[];
 }
 
@@ -60,7 +59,6 @@ const LOOKING: ReadonlySet<string> = new Set([STATUS_NAME, DEAD_NAME]);
 export class DeskWatch {
   readonly #link: DeskLink;
   #backlog: Backlog | undefined;
-  readonly #dead = new DeadTally();
 
   constructor(link: DeskLink) {
     this.#link = link;
@@ -93,8 +91,8 @@ export class DeskWatch {
       processes: await processesOf(store),
       groups: leases.map((lease) => ({ ...lease, streams: backlogs.get(lease.group) ?? [] })),
       ownGroups: (mark?.services ?? []).map(({ group }) => group),
-      dead: await this.#dead.count(store),
       ...(mark?.clock === 'LIVE' ? { live: await liveNow(store) } : {}),
+      dead: await store.deadLetters(),
       streams: await Promise.all(
         streams.map(async (stream) => ({ stream, entries: await store.length(stream) })),
       ),

@@ -32,7 +32,7 @@ function deskOn(server: Partial<ServerNow>): DeskStatus {
       streams: [],
     })),
     ownGroups: [],
-    dead: { total: 0, kinds: [] },
+    dead: { total: 0, looked: 0, kinds: [], dropped: [] },
     streams: [],
   };
 }

@@ -119,7 +119,18 @@ function deadLines({ dead }: DeskStatus): readonly string[] {
     code,
     reason.slice(0, 100),
   ]);
-  return alignedLines(rows, new Set([0]));
+  const rest = dead.total - dead.looked;
+  const dropped = dead.dropped.map(({ group = '(edge)', code, count }) => [
+    `  ${count}`,
+    group,
+    code,
+    'dropped: there were too many',
+  ]);
+  return [
+    ...alignedLines(rows, new Set([0])),
+    ...(rest > 0 ? [`  (these are the newest ${dead.looked})`] : []),
+    ...alignedLines(dropped, new Set([0])),
+  ];
 }
 
 function entryLines({ streams }: DeskStatus): readonly string[] {

@@ -25,7 +25,7 @@ export function findingsOf(status: DeskStatus): readonly Finding[] {
     ...processFindings(status),
     ...status.groups.flatMap(lagFindings),
     ...liveFindings(status),
-    ...deadFindings(status.dead.total),
+    ...deadFindings(status.dead),
   ];
 }
 
@@ -116,8 +116,10 @@ function liveFindings({ live, session }: DeskStatus): readonly Finding[] {
   ];
 }
 
-function deadFindings(total: number): readonly Finding[] {
-  if (total === 0) return [];
-  const text = total === 1 ? '1 dead letter (see qe dead)' : `${total} dead letters (see qe dead)`;
+function deadFindings({ total, dropped }: DeskStatus['dead']): readonly Finding[] {
+  const gone = dropped.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0 && gone === 0) return [];
+  const more = gone === 0 ? '' : `, and ${gone} older ones had to go`;
+  const text = `${total} dead ${total === 1 ? 'letter' : 'letters'} (see qe dead)${more}`;
   return [{ kind: 'DEAD', text }];
 }

@@ -7,6 +7,7 @@ import { JOIN } from './scripts/join';
 import { LEAVE, RENEW } from './scripts/lease';
 import { REFEED } from './scripts/refeed';
 import { RANGE } from './scripts/range';
+import { DROP_LETTERS, TALLY_LETTERS } from './scripts/letters';
 import { READ } from './scripts/read';
 import { TRIM } from './scripts/trim';
 
@@ -24,6 +25,11 @@ export interface Connection extends Redis {
   qeJoin(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
   qeRenew(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
   qeLeave(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<number>;
+  qeDropLetters(
+    keyCount: number,
+    ...rest: (string | number | Buffer)[]
+  ): Promise<readonly number[]>;
+  qeTallyLetters(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<Answer>;
   qeRead(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly unknown[]>;
   qeRange(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly unknown[]>;
   qeTrim(keyCount: number, ...rest: (string | number | Buffer)[]): Promise<readonly number[]>;
@@ -37,6 +43,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   qeRenew: RENEW,
   qeLeave: LEAVE,
   qeRead: READ,
+  qeDropLetters: DROP_LETTERS,
+  qeTallyLetters: TALLY_LETTERS,
   qeRange: RANGE,
   qeTrim: TRIM,
   qeRefeed: REFEED,

@@ -2,7 +2,7 @@ import { isDeskName, DeskKeys, prefixProblem } from './keys';
 
 const FAMILIES = [
   ...['ev.', 'broker.', 'journal:', 'again:', 'state:', 'private:', 'group:', 'lease:', 'once:'],
-  ...['oversize:', 'box:'],
+  ...['oversize:', 'box:', 'dropped:'],
 ];
 
 it.each(['', 'desk-1:', '{desk-1}:', 'live:', 'dev.', 'prev_', 'a.b:c-', 'stateless:', 'evening:'])(

@@ -5,12 +5,12 @@ import { againOf, journalOf, privateStateOf } from '../port';
 /** What is a stream or a hash of the desk itself; anything else under the prefix is not listed. */
 const STREAM_FAMILIES = /^(ev\.|broker\.|journal:|again:)/;
 const HASH_FAMILIES = /^(state:|private:)/;
-const BOOKKEEPING_FAMILIES = /^(group:|lease:|once:|oversize:)/;
+const BOOKKEEPING_FAMILIES = /^(group:|lease:|once:|oversize:|dropped:)/;
 
 /** What the names of a desk's own keys begin with. */
 const FAMILIES = [
   ...['ev.', 'broker.', 'journal:', 'again:', 'state:', 'private:', 'group:', 'lease:'],
-  ...['once:', 'oversize:', 'box:'],
+  ...['once:', 'oversize:', 'box:', 'dropped:'],
 ];
 /** The hash that says whose desk the keys of a prefix are. */
 export const DESK = 'desk';
@@ -91,6 +91,11 @@ export class DeskKeys {
   /** What is known of the entries of a stream that are too large to be read, by their ids. */
   oversize(stream: string): string {
     return this.of(`oversize:${stream}`);
+  }
+
+  /** How many dead letters had to go, by group and code. */
+  droppedLetters(): string {
+    return this.of(`dropped:${DEAD_LETTERS}`);
   }
 
   box(name: string): string {

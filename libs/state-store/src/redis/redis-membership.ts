@@ -14,6 +14,8 @@ export interface Shared {
   /** A connection of its own: a read that waits holds it up. */
   readonly openReader: () => Connection;
   readonly assertOpen: () => void;
+  /** Sees to it that there are not too many dead letters; what fails is done the next time. */
+  readonly boundLetters: () => Promise<void>;
   /** Told when the server has forgotten commits that it had acknowledged. */
   readonly onLost: (loss: { group: string; commits: number }) => void;
 }
@@ -100,6 +102,7 @@ export class RedisMembership implements Membership {
     }
     const [outcome, commits] = answer;
     if (outcome === 'COMMITTED') {
+      if (commit.dead.length > 0) await this.#shared.boundLetters();
       this.#commits += 1;
       for (const [stream, id] of script.positions) this.#reader.drop(stream, id);
     } else if (outcome === 'OFFSET') this.#noteLoss(Number(commits));

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { QeError, type Problem, type QeEvent, type WireFields } from '@quant-engine/contracts';
+import {
+  DEAD_LETTERS,
+  QeError,
+  type Problem,
+  type QeEvent,
+  type WireFields,
+} from '@quant-engine/contracts';
 import type { Mailbox } from '../mailbox';
 import { encodeDeadLetter } from '../dead-letter';
 import { checkEvent, type CheckedEvent } from '../encode-event';
@@ -36,6 +42,7 @@ import {
 } from './housekeeping';
 import { isHashName, isStreamName, DeskKeys } from './keys';
 import { HolderWatch, type Holder } from './holder-watch';
+import { boundLetters, tallyLetters, type LetterTally } from './letters';
 import { namesOf } from './listing';
 import { clientName, deskProcesses, type DeskProcess } from './processes';
 import { readRange } from './range';
@@ -99,6 +106,7 @@ export class RedisStore implements EventStore {
       event.problems.length > 0 ? this.#letterAppend(refusalOf(event)) : this.#eventAppend(event),
     );
     const answers = await this.#append(appends);
+    if (checked.some(({ problems }) => problems.length > 0)) await this.#boundLetters();
     return checked.map(({ stream, problems }, n) => {
       if (problems.length > 0) return { outcome: 'REFUSED', problems };
       const { isNew, id } = answers[n] ?? { isNew: false, id: '' };
@@ -109,6 +117,7 @@ export class RedisStore implements EventStore {
   async bury(letters: readonly DeadLetter[]): Promise<void> {
     this.#assertOpen();
     await this.#append(letters.map((letter) => this.#letterAppend(letter)));
+    await this.#boundLetters();
   }
 
   async join(request: JoinRequest): Promise<Membership | Leased> {
@@ -199,9 +208,16 @@ export class RedisStore implements EventStore {
     return this.#ask((redis) => deskProcesses(redis, this.keys.prefix));
   }
 
+  /** How many dead letters there are, and of what kinds: quickly, whatever lies there. */
+  async deadLetters(): Promise<LetterTally> {
+    this.#assertOpen();
+    return this.#ask((redis) => tallyLetters(redis, this.keys));
+  }
+
   /** Trims a stream, and never what a group has yet to take. @returns how many entries went */
   async trim(stream: string, retention: Retention): Promise<number> {
     this.#assertOpen();
+    if (stream === DEAD_LETTERS) await this.#boundLetters();
     return this.#ask((redis) => trimStream(redis, this.keys, stream, retention));
   }
 
@@ -247,6 +263,10 @@ export class RedisStore implements EventStore {
     return openConnection({ ...optionsOfUrl(url), ...silence, connectionName }, onServer);
   }
 
+  async #boundLetters(): Promise<void> {
+    await boundLetters(this.#redis, this.keys).catch(() => undefined);
+  }
+
   #clientName(): string {
     return clientName(this.#options.name ?? 'qe', this.keys.prefix);
   }
@@ -257,6 +277,7 @@ export class RedisStore implements EventStore {
       redis: this.#redis,
       openReader: () => this.#open(),
       assertOpen: () => this.#assertOpen(),
+      boundLetters: () => this.#boundLetters(),
       onLost: (loss) => this.#options.onLost?.(loss),
     };
   }

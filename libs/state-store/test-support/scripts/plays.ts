@@ -8,6 +8,7 @@ import { entryOf, type RawEntry } from '../../src/redis/replies';
 import { APPEND } from '../../src/redis/scripts/append';
 import { COMMIT } from '../../src/redis/scripts/commit';
 import { JOIN } from '../../src/redis/scripts/join';
+import { DROP_LETTERS } from '../../src/redis/scripts/letters';
 import { LEAVE, RENEW } from '../../src/redis/scripts/lease';
 import { REFEED } from '../../src/redis/scripts/refeed';
 import { READ } from '../../src/redis/scripts/read';
@@ -154,6 +155,18 @@ export const PLAYS: readonly Play[] = [
       const keys = STREAMS.flatMap((name) => [KEYS.of(name), KEYS.oversize(name)]);
       const args = [1, 'a', GROUP, 10, 1_000_000, '2-1', '1-1'];
       return redis.qeRead(...scriptArgs([KEYS.group(GROUP), ...keys], ...args));
+    },
+  },
+  {
+    name: 'DROP_LETTERS',
+    script: DROP_LETTERS,
+    prepare: async (redis) => {
+      await letterThere(redis);
+      await redis.hset(KEYS.droppedLetters(), 'exposure QE_STORE_ENTRY', '7');
+    },
+    run: (redis) => {
+      const keys = [KEYS.dead, KEYS.droppedLetters()];
+      return redis.qeDropLetters(...scriptArgs(keys, 0, 1_000_000, 10));
     },
   },
   {
