@@ -1,28 +1,27 @@
 import { rootEvent, type Regime } from '@quant-engine/contracts';
-import { DESK } from '../test-support/desk';
-import { bookOf, order, proposal, quotesOf, snapshot, tick, timeOf } from '../test-support/events';
-import { given, restored, type Outcome } from '../test-support/given';
-import { engineCore } from './core';
+import { at, exposure, orderOf, proposal, tick } from '@quant-engine/testkit';
+import { bookOf, quotesOf } from '../test-support/events';
+import { given, type Outcome } from '../test-support/given';
 
 const rulesOf = ({ decision }: Outcome): readonly string[] =>
   decision.suppressed.map((line) => line.rule);
 
 describe('a clock that stands still', () => {
-  const calm = given(...quotesOf(100), tick(100, 'EARLY'), snapshot(bookOf(60), 100));
+  const calm = given(...quotesOf(100), tick(100, 'EARLY'), exposure(bookOf(60), { at: 100 }));
 
   test('lets an increase out that is dated 5 s ahead of it, and none that is further', () => {
-    expect(calm.when(proposal('BUY', 400, 'NEW', 105)).intents).toHaveLength(1);
-    const behind = calm.when(proposal('BUY', 400, 'NEW', 105.001));
+    expect(calm.when(proposal('BUY', 400, 'NEW', { at: 105 })).intents).toHaveLength(1);
+    const behind = calm.when(proposal('BUY', 400, 'NEW', { at: 105.001 }));
     expect(behind.intents).toEqual([]);
     expect(rulesOf(behind)).toEqual(['CLOCK_BEHIND']);
   });
 
   test('holds back no reduction', () => {
-    expect(calm.when(proposal('SELL', 400, 'AAA', 180)).intents).toHaveLength(1);
+    expect(calm.when(proposal('SELL', 400, 'AAA', { at: 180 })).intents).toHaveLength(1);
   });
 
   test('is a critical alert, with the figures', () => {
-    const { decisions, alerts } = calm.when(proposal('BUY', 400, 'NEW', 180));
+    const { decisions, alerts } = calm.when(proposal('BUY', 400, 'NEW', { at: 180 }));
     expect(alerts).toMatchObject([
       {
         causation_id: decisions[0]?.event_id,
@@ -40,19 +39,25 @@ describe('a clock that stands still', () => {
 });
 
 describe('the alert of it', () => {
-  const late = (n: number) => proposal('BUY', 400, 'NEW', n);
+  const late = (n: number) => proposal('BUY', 400, 'NEW', { at: n });
   const heard = ({ alerts }: Outcome) => alerts.map(({ data }) => data.alert_type);
-  const first = given(...quotesOf(100), tick(100, 'EARLY'), snapshot(bookOf(60), 100)).when(
+  const first = given(...quotesOf(100), tick(100, 'EARLY'), exposure(bookOf(60), { at: 100 })).when(
     late(180),
   );
 
   test('is not repeated while the clock stands still', () => {
-    const reduced = first.engine.when(late(181)).engine.and(proposal('SELL', 400, 'AAA', 182));
+    const reduced = first.engine
+      .when(late(181))
+      .engine.and(proposal('SELL', 400, 'AAA', { at: 182 }));
     expect(heard(reduced.when(late(183)))).toEqual([]);
   });
 
   test('comes anew when it ran in between', () => {
-    const ran = first.engine.and(tick(184, 'EARLY'), ...quotesOf(184), snapshot(bookOf(60), 184));
+    const ran = first.engine.and(
+      tick(184, 'EARLY'),
+      ...quotesOf(184),
+      exposure(bookOf(60), { at: 184 }),
+    );
     const again = ran.when(late(184));
     expect(again.intents).toHaveLength(1);
     expect(heard(again.engine.when(late(260)))).toEqual(['CLOCK_BEHIND']);
@@ -62,10 +67,10 @@ describe('the alert of it', () => {
 describe('a tick that is not newer than the clock', () => {
   const closing = given(
     ...quotesOf(25_190),
-    tick(25_190, 'CLOSE', { minutes: 4 }),
-    snapshot(bookOf(110), 25_190),
+    tick(25_190, 'CLOSE', { minutes_to_close: 4 }),
+    exposure(bookOf(110), { at: 25_190 }),
   );
-  const closed = closing.and(tick(25_200, 'CLOSED', { minutes: 0 }));
+  const closed = closing.and(tick(25_200, 'CLOSED', { minutes_to_close: 0 }));
 
   test.each([
     ['a second older', 25_199],
@@ -73,15 +78,15 @@ describe('a tick that is not newer than the clock', () => {
     ['older by two hours', 18_000],
     ['of the same moment', 25_200],
   ])('%s opens no desk that is closed', (_, n) => {
-    const late = closed.when(tick(n, 'CLOSE', { minutes: 0.08 }));
+    const late = closed.when(tick(n, 'CLOSE', { minutes_to_close: 0.08 }));
     expect(late.outputs).toEqual([]);
     expect(late.engine.state.clock).toMatchObject({ regime: 'CLOSED', tick: 25_200 });
   });
 
   test('decides nothing in a batch with the newer one either', () => {
     const both = closing.when(
-      tick(25_200, 'CLOSED', { minutes: 0 }),
-      tick(25_195, 'CLOSE', { minutes: 0.08 }),
+      tick(25_200, 'CLOSED', { minutes_to_close: 0 }),
+      tick(25_195, 'CLOSE', { minutes_to_close: 0.08 }),
     );
     expect(both.decision).toMatchObject({ mode: 'CLOSED' });
     expect(both.intents).toEqual([]);
@@ -89,13 +94,13 @@ describe('a tick that is not newer than the clock', () => {
 
   test('causes no decision, though something has changed since the newer one', () => {
     const calm = given(...quotesOf(1), tick(1, 'MID')).and(
-      snapshot(bookOf(70), 1, { potentialPct: 118.9 }),
+      exposure(bookOf(70), { at: 1, potential_exposure_pct: 118.9 }),
     );
-    const asked = calm.when(proposal('BUY', 400, 'NEW', 1));
+    const asked = calm.when(proposal('BUY', 400, 'NEW', { at: 1 }));
     const [intent] = asked.intents as [(typeof asked.intents)[number]];
     const freed = asked.engine.and(
-      snapshot(bookOf(70), 2, { potentialPct: 119.5 }),
-      order(intent, { seq: 1, status: 'DENIED', leaves: 0 }),
+      exposure(bookOf(70), { at: 2, potential_exposure_pct: 119.5 }),
+      orderOf(intent, { seq: 1, status: 'DENIED', leaves_quantity: 0 }),
     );
     expect(freed.when(tick(0, 'MID')).outputs).toEqual([]);
     expect(freed.when(tick(2, 'MID')).decision.mode).toBe('NORMAL');
@@ -107,18 +112,18 @@ const heardOf = ({ alerts }: Outcome) => alerts.map(({ data }) => data.alert_typ
 const range = (from: number, count: number, regime: Regime = 'MID') =>
   Array.from({ length: count }, (_, n) => tick(from + n, regime));
 const stands = (second: number) =>
-  rootEvent('alert', `stands:${second}`, timeOf(second), {
+  rootEvent('alert', `stands:${second}`, at(second), {
     alert_type: 'CLOCK_STANDS',
     severity: 'critical',
     message: 'no tick has come for 10 s',
-    figures: { last_tick: timeOf(second) },
+    figures: { last_tick: at(second) },
     needs_ack: true,
   });
 
 describe('a clock that stands, jumped or was set back', () => {
-  const calm = given(...quotesOf(100), tick(100, 'MID'), snapshot(bookOf(60), 100));
-  const back = tick(96, 'MID', { clock: { state: 'RESET', since: timeOf(100) } });
-  const jumped = tick(101, 'MID', { clock: { state: 'JUMPED', since: timeOf(100) } });
+  const calm = given(...quotesOf(100), tick(100, 'MID'), exposure(bookOf(60), { at: 100 }));
+  const back = tick(96, 'MID', { clock: { state: 'RESET', since: at(100) } });
+  const jumped = tick(101, 'MID', { clock: { state: 'JUMPED', since: at(100) } });
 
   test.each([
     ['stands', stands(100), 'CLOCK_STANDS', []],
@@ -131,14 +136,14 @@ describe('a clock that stands, jumped or was set back', () => {
     expect(heardOf(doubted)).toEqual(said);
     expect(doubted.engine.when(event).outputs).toEqual([]);
     const { engine } = doubted;
-    expect(engine.when(proposal('BUY', 400, 'NEW', 100)).intents).toEqual([]);
-    expect(engine.when(proposal('SELL', 400, 'AAA', 100)).intents).toHaveLength(1);
+    expect(engine.when(proposal('BUY', 400, 'NEW', { at: 100 })).intents).toEqual([]);
+    expect(engine.when(proposal('SELL', 400, 'AAA', { at: 100 })).intents).toHaveLength(1);
   });
 
   test('goes on by itself, 30 s after ticks go on', () => {
     const standing = calm.when(stands(100)).engine;
     const quotes = quotesOf(190);
-    const on = standing.and(...range(161, 30), ...quotes, snapshot(bookOf(60), 190));
+    const on = standing.and(...range(161, 30), ...quotes, exposure(bookOf(60), { at: 190 }));
     expect(on.state.accounts.get('HAMMER')?.decision?.tradingState).toBe('REDUCING');
     expect(on.when(tick(191, 'MID')).decision).toMatchObject({
       mode: 'NORMAL',
@@ -148,7 +153,7 @@ describe('a clock that stands, jumped or was set back', () => {
 
   test('hides no de-risk of an account above its cap', () => {
     for (const event of [stands(100), jumped, back]) {
-      const above = calm.when(event).engine.when(snapshot(bookOf(131), 101));
+      const above = calm.when(event).engine.when(exposure(bookOf(131), { at: 101 }));
       expect(above.decision).toMatchObject({ mode: 'HARD_DERISK', trading_state: 'REDUCING' });
       expect(above.intents.length).toBeGreaterThan(0);
     }
@@ -160,7 +165,7 @@ describe('a clock that stands, jumped or was set back', () => {
     const right = ahead.engine.when(
       ...range(101, 10),
       ...quotesOf(110),
-      snapshot(bookOf(131), 110),
+      exposure(bookOf(131), { at: 110 }),
     );
     expect(clockOf(right)).toMatchObject({ tick: 110 });
     expect(heardOf(right)).toContain('CLOCK_SET_BACK');
@@ -176,8 +181,11 @@ describe('a clock that stands, jumped or was set back', () => {
   test('is known to another process of the engine', () => {
     const doubted = calm.and(tick(7_300, 'MID'), ...range(101, 9));
     const next = tick(110, 'MID');
-    const elsewhere = engineCore(DESK).step(restored(doubted.state), [next]);
-    expect(elsewhere.state.clock).toEqual(doubted.and(next).state.clock);
-    expect(elsewhere.state.clock).toMatchObject({ tick: 110, trouble: { kind: 'SET_BACK' } });
+    const elsewhere = doubted.restored().when(next);
+    expect(elsewhere.engine.state.clock).toEqual(doubted.and(next).state.clock);
+    expect(elsewhere.engine.state.clock).toMatchObject({
+      tick: 110,
+      trouble: { kind: 'SET_BACK' },
+    });
   });
 });

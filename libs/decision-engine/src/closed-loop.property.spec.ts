@@ -8,13 +8,22 @@ import {
   type Regime,
   type UsdMicros,
 } from '@quant-engine/contracts';
+import {
+  type Book,
+  eventsOf,
+  exposure,
+  quote,
+  restored,
+  stateText,
+  tick,
+} from '@quant-engine/testkit';
 import fc from 'fast-check';
 import { DESK } from '../test-support/desk';
-import { quote, quotesOf, snapshot, tick, type Book } from '../test-support/events';
-import { given, ofType, restored, textOf } from '../test-support/given';
+import { quotesOf } from '../test-support/events';
+import { given } from '../test-support/given';
 import { grossOf, SimulatedExecution, type Fate } from '../test-support/simulated-execution';
 import { engineCore } from './core';
-import type { EngineState } from './state';
+import { engineCodec, type EngineState } from './state';
 
 const MIN_LOT = 200;
 
@@ -138,7 +147,7 @@ function run({ situation: at, lines, fraction, snapshotLag, moments }: World): R
     state = step.state;
     batches.push(batch);
     outputs.push([...step.outputs]);
-    execution.send(ofType(step.outputs, 'intent'));
+    execution.send(eventsOf(step.outputs, 'intent'));
     checkSafe(execution, start, target);
   };
   let ordersTaken = 0;
@@ -175,7 +184,7 @@ function run({ situation: at, lines, fraction, snapshotLag, moments }: World): R
       ...Object.entries(start)
         .filter(([symbol]) => now === FRIENDLY || !unquoted.includes(symbol))
         .map(([symbol, { mark }]) => aroundMark(symbol, mark, n)),
-      tick(n, at.regime, { minutes: at.minutes }),
+      tick(n, at.regime, { minutes_to_close: at.minutes }),
     ];
     if (now.together) take([...clock, ...news]);
     else {
@@ -200,7 +209,7 @@ const FRIENDLY: Moment = {
 
 function aroundMark(symbol: string, mark: string, at: number): EventOf<'l1'> {
   const cents = (change: number): string => formatUsd((parseUsd(mark) + change) as UsdMicros);
-  return quote(symbol, cents(-10_000), cents(10_000), at);
+  return quote(symbol, cents(-10_000), cents(10_000), { at });
 }
 
 /** However all that is on its way may fill: not past zero, and not past the target by a lot. */
@@ -220,7 +229,7 @@ function checkSafe(execution: SimulatedExecution, start: Book, target: number): 
 /** Reductions only, one side a symbol, and no two events of one id. */
 function checkIntents(outputs: readonly QeEvent[]): void {
   const sides = new Map<string, string>();
-  for (const { data } of ofType(outputs, 'intent')) {
+  for (const { data } of eventsOf(outputs, 'intent')) {
     expect(data.effect).toBe('DECREASE');
     expect(data.action).toBe(sides.get(data.symbol) ?? data.action);
     sides.set(data.symbol, data.action);
@@ -256,14 +265,17 @@ describe('the closed loop, with an execution that is late, partial and contrary'
         first.batches.forEach((batch, index) => {
           const again = core.step(replayed, batch);
           const isRestart = moments[index % Math.max(moments.length, 1)]?.restart ?? true;
-          const elsewhere = core.step(isRestart ? restored(restarted) : restarted, batch);
+          const elsewhere = core.step(
+            isRestart ? restored(engineCodec, restarted) : restarted,
+            batch,
+          );
           replayed = again.state;
           restarted = elsewhere.state;
           expect(JSON.stringify(again.outputs)).toBe(JSON.stringify(first.outputs[index]));
           expect(JSON.stringify(elsewhere.outputs)).toBe(JSON.stringify(first.outputs[index]));
         });
-        expect(textOf(replayed)).toBe(textOf(first.state));
-        expect(textOf(restarted)).toBe(textOf(first.state));
+        expect(stateText(engineCodec, replayed)).toBe(stateText(engineCodec, first.state));
+        expect(stateText(engineCodec, restarted)).toBe(stateText(engineCodec, first.state));
       }),
       { numRuns: 10 },
     );
@@ -291,10 +303,14 @@ describe('a thousand ticks on one snapshot', () => {
               aroundMark(symbol, mark, n),
             );
             // The same figures, made anew, so that they never grow too old to act upon.
-            const figures = index % 2 === 0 ? [snapshot(book, n, { equity })] : [];
-            const step = core.step(state, [...marks, ...figures, tick(n, regime, { minutes })]);
+            const figures = index % 2 === 0 ? [exposure(book, { at: n, equity })] : [];
+            const step = core.step(state, [
+              ...marks,
+              ...figures,
+              tick(n, regime, { minutes_to_close: minutes }),
+            ]);
             state = step.state;
-            for (const { data } of ofType(step.outputs, 'intent')) {
+            for (const { data } of eventsOf(step.outputs, 'intent')) {
               approved += data.quantity * parseUsd((book[data.symbol] as Book[string]).mark);
             }
           }
@@ -310,18 +326,20 @@ describe('a thousand ticks on one snapshot', () => {
 
 describe('a snapshot that was seen before', () => {
   const book = { AAA: { quantity: 55_000, mark: '25', bucket: 'LT' } } as const;
-  const first = snapshot(book, 10, { seq: 4 });
+  const first = exposure(book, { at: 10, order_seq: 4 });
   const base = given(...quotesOf(10), tick(10, 'EARLY'), first);
 
   test.each([
     ['again', first],
-    ['of an older time', snapshot({}, 9, { seq: 4 })],
-    ['that counts fewer orders, whatever its time', snapshot({}, 20, { seq: 3 })],
+    ['of an older time', exposure({}, { at: 9, order_seq: 4 })],
+    ['that counts fewer orders, whatever its time', exposure({}, { at: 20, order_seq: 3 })],
   ])('%s changes nothing and decides nothing', (_, event) => {
     const { engine, decisions, intents } = base.when(event);
     expect([...decisions, ...intents]).toEqual([]);
     // What is ahead of the clock is said, and that it was is remembered.
     const { said } = engine.state;
-    expect(textOf(engine.state)).toBe(textOf({ ...base.state, said }));
+    expect(stateText(engineCodec, engine.state)).toBe(
+      stateText(engineCodec, { ...base.state, said }),
+    );
   });
 });

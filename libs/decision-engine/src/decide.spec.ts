@@ -1,16 +1,16 @@
 import type { Regime } from '@quant-engine/contracts';
-import { DESK, referenceWith } from '../test-support/desk';
 import {
-  bookOf,
-  DAY,
+  at,
+  type BookLine,
+  eventsOf,
+  exposure,
   proposal,
-  quotesOf,
-  snapshot,
   tick,
-  timeOf,
-  type Line,
-} from '../test-support/events';
-import { given, givenDesk, ofType, type Engine, type Outcome } from '../test-support/given';
+  TRADING_DATE,
+} from '@quant-engine/testkit';
+import { DESK, referenceWith } from '../test-support/desk';
+import { bookOf, quotesOf } from '../test-support/events';
+import { given, givenDesk, type Engine, type Outcome } from '../test-support/given';
 import { engineCore } from './core';
 
 const TWO_ACCOUNTS = { ...DESK, reference: referenceWith(['HAMMER', 'IBKR_PED']) };
@@ -22,14 +22,13 @@ interface Moment {
 
 /** The first decision about an account with such a gross, in such a part of the day. */
 function decidedAt(pct: number, regime: Regime, { minutes, potential }: Moment = {}): Outcome {
-  const figures = snapshot(
+  const figures = exposure(
     bookOf(pct),
-    0,
-    potential === undefined ? {} : { potentialPct: potential },
+    potential === undefined ? {} : { potential_exposure_pct: potential },
   );
   return given(...quotesOf(0)).when(
     figures,
-    tick(0, regime, minutes === undefined ? {} : { minutes }),
+    tick(0, regime, minutes === undefined ? {} : { minutes_to_close: minutes }),
   );
 }
 
@@ -92,7 +91,7 @@ describe('what is decided at', () => {
 });
 
 describe('a decision', () => {
-  const figures = snapshot(bookOf(131), 0);
+  const figures = exposure(bookOf(131));
   const clock = tick(0, 'EARLY');
   const outcome = given(...quotesOf(0), clock).when(figures);
 
@@ -139,14 +138,14 @@ describe('a decision', () => {
   });
 
   test('is taken once: a tick that changes nothing says nothing', () => {
-    const calm = given(snapshot(bookOf(90), 0)).when(tick(0, 'MID'));
+    const calm = given(exposure(bookOf(90))).when(tick(0, 'MID'));
     expect(calm.decision.mode).toBe('NORMAL');
     expect(calm.engine.when(tick(1, 'MID')).outputs).toEqual([]);
-    expect(calm.engine.when(snapshot(bookOf(91), 2)).outputs).toEqual([]);
+    expect(calm.engine.when(exposure(bookOf(91), { at: 2 })).outputs).toEqual([]);
   });
 
   test('is taken for each account by itself', () => {
-    const other = snapshot(bookOf(90), 0, { account: 'IBKR_PED' });
+    const other = exposure(bookOf(90), { account_id: 'IBKR_PED' });
     const both = givenDesk(TWO_ACCOUNTS, ...quotesOf(0)).when(figures, other, tick(0, 'EARLY'));
     expect(both.decisions.map(({ data }) => [data.account_id, data.mode])).toEqual([
       ['HAMMER', 'HARD_DERISK'],
@@ -163,7 +162,7 @@ describe('a decision', () => {
       HAMMER: 'HARD_DERISK CAP',
       IBKR_PED: 'THROTTLE_NEW_ORDERS NO_EXPOSURE',
     });
-    const calm = snapshot(bookOf(90), 0, { account: 'IBKR_PED' });
+    const calm = exposure(bookOf(90), { account_id: 'IBKR_PED' });
     const calmed = engineCore(TWO_ACCOUNTS).step(step.state, [calm]);
     expect(calmed.latest['state:decision']).toMatchObject({ IBKR_PED: 'NORMAL' });
   });
@@ -171,7 +170,7 @@ describe('a decision', () => {
 
 describe('before the first tick of the clock', () => {
   test('nothing is decided, whatever comes', () => {
-    const outcome = given(...quotesOf(0)).when(snapshot(bookOf(150), 0));
+    const outcome = given(...quotesOf(0)).when(exposure(bookOf(150)));
     expect(outcome.outputs).toEqual([]);
     expect(outcome.engine.when(tick(1, 'EARLY')).decision.mode).toBe('HARD_DERISK');
   });
@@ -179,28 +178,28 @@ describe('before the first tick of the clock', () => {
 
 test('an event of an account that the desk does not have is a problem', () => {
   const core = engineCore(DESK);
-  expect(core.problemsOf(snapshot(bookOf(90), 0, { account: 'STRANGER' }))).toMatchObject([
+  expect(core.problemsOf(exposure(bookOf(90), { account_id: 'STRANGER' }))).toMatchObject([
     { code: 'QE_ACCOUNT_UNKNOWN', place: '/data/account_id' },
   ]);
-  expect(core.problemsOf(snapshot(bookOf(90), 0))).toEqual([]);
+  expect(core.problemsOf(exposure(bookOf(90)))).toEqual([]);
 });
 
 test('of the ticks in one batch only the newest decides', () => {
-  const begun = given(...quotesOf(0), snapshot(bookOf(131), 0));
+  const begun = given(...quotesOf(0), exposure(bookOf(131)));
   const many = begun.when(...[0, 5, 10, 15, 20].map((n) => tick(n, 'EARLY')));
   expect(many.decision).toMatchObject({ playbook: { step: 1, tick: 20 } });
-  expect(many.decisions[0]?.timestamp).toBe(timeOf(20));
+  expect(many.decisions[0]?.timestamp).toBe(at(20));
 });
 
 test('of the snapshots in one batch only the newest decides', () => {
   const begun = given(...quotesOf(0), tick(0, 'EARLY'));
-  const calmed = begun.when(snapshot(bookOf(131), 1), snapshot(bookOf(90), 2));
+  const calmed = begun.when(exposure(bookOf(131), { at: 1 }), exposure(bookOf(90), { at: 2 }));
   expect(calmed.decision).toMatchObject({ mode: 'NORMAL' });
   expect(calmed.intents).toEqual([]);
 });
 
 test('of a snapshot and a tick in one batch it is the snapshot that a decision hangs on', () => {
-  const figures = snapshot(bookOf(131), 1);
+  const figures = exposure(bookOf(131), { at: 1 });
   const decided = given(...quotesOf(0), tick(0, 'EARLY')).when(figures, tick(2, 'EARLY'));
   expect(decided.decision).toMatchObject({ mode: 'HARD_DERISK', playbook: { tick: 2 } });
   expect(decided.decisions[0]?.causation_id).toBe(figures.event_id);
@@ -209,11 +208,12 @@ test('of a snapshot and a tick in one batch it is the snapshot that a decision h
 });
 
 describe('a cap episode', () => {
-  const figuresAt = (pct: number, n: number) => snapshot(bookOf(pct), n, { potentialPct: 90 });
+  const figuresAt = (pct: number, n: number) =>
+    exposure(bookOf(pct), { at: n, potential_exposure_pct: 90 });
   const opened = given(...quotesOf(10)).when(figuresAt(130, 10), tick(10, 'EARLY'));
 
   test('opens at exactly the cap, on record and with an alert', () => {
-    expect(opened.decision.cap_episode).toEqual({ opened_at: timeOf(10) });
+    expect(opened.decision.cap_episode).toEqual({ opened_at: at(10) });
     expect(opened.alerts.map(({ data }) => data.alert_type)).toEqual(['CAP_EPISODE_OPENED']);
     expect(decidedAt(129.96, 'EARLY').decision.cap_episode).toBeUndefined();
   });
@@ -221,20 +221,20 @@ describe('a cap episode', () => {
   test('stays open below the cap, and says so once', () => {
     const below = opened.engine.and(figuresAt(126, 12)).when(tick(15, 'EARLY'));
     expect(below.decision).toMatchObject({ row: 3, target_pct: 123, playbook: { step: 2 } });
-    expect(below.decision.cap_episode).toEqual({ opened_at: timeOf(10) });
+    expect(below.decision.cap_episode).toEqual({ opened_at: at(10) });
     expect(below.alerts).toEqual([]);
   });
 
   test('stays open a hundredth above its target', () => {
     const { capEpisode } = opened.engine.and(figuresAt(123.04, 12)).state.accounts.get('HAMMER')!;
-    expect(capEpisode).toEqual({ openedAt: timeOf(10), tradingDate: DAY });
+    expect(capEpisode).toEqual({ openedAt: at(10), tradingDate: TRADING_DATE });
   });
 
   test('ends at exactly its target, with its duration on record', () => {
     const ended = opened.engine.when(tick(75, 'EARLY'), figuresAt(123, 75.5));
     expect(ended.decision).toMatchObject({
       mode: 'THROTTLE_NEW_ORDERS',
-      cap_episode: { opened_at: timeOf(10), closed_at: timeOf(75.5), duration_s: 65 },
+      cap_episode: { opened_at: at(10), closed_at: at(75.5), duration_s: 65 },
     });
     expect(ended.alerts.map(({ data }) => data.alert_type)).toEqual(['CAP_EPISODE_ENDED']);
     expect(ended.engine.when(tick(80, 'EARLY')).outputs).toEqual([]);
@@ -242,15 +242,17 @@ describe('a cap episode', () => {
 
   test('ends with its day, and opens anew when gross is still at the cap', () => {
     const night = 86_400;
-    const clock = (n: number) => tick(n, 'OPEN', { date: '2026-01-13', second: night + n });
+    const clock = (n: number) => tick(n, 'OPEN', { trading_date: '2026-01-13', at: night + n });
     const ended = opened.engine.when(...quotesOf(night), figuresAt(130, night), clock(0));
     expect(ended.decision.cap_episode).toMatchObject({ duration_s: night - 10 });
     const again = ended.engine.when(clock(1));
-    expect(again.decision.cap_episode).toEqual({ opened_at: timeOf(night + 1) });
+    expect(again.decision.cap_episode).toEqual({ opened_at: at(night + 1) });
   });
 
   test('ends with its day, also before the desk is open', () => {
-    const rolled = opened.engine.when(tick(1, 'CLOSED', { date: '2026-01-13', second: 60_000 }));
+    const rolled = opened.engine.when(
+      tick(1, 'CLOSED', { trading_date: '2026-01-13', at: 60_000 }),
+    );
     expect(rolled.decision).toMatchObject({
       mode: 'CLOSED',
       cap_episode: { duration_s: 59_990 },
@@ -273,7 +275,7 @@ describe('a cap episode', () => {
     const step = opened.engine.when(tick(15, 'EARLY'));
     expect(step.decision).toMatchObject({
       trading_state: 'REDUCING',
-      cap_episode: { opened_at: timeOf(10) },
+      cap_episode: { opened_at: at(10) },
     });
   });
 });
@@ -295,8 +297,8 @@ describe('what is worth an alert', () => {
   });
 
   test('nothing of a desk that starts in mid-session and has its figures in time', () => {
-    const started = given(tick(0, 'MID'), proposal('BUY', 200, 'NEW', 0));
-    const seeing = started.when(snapshot(bookOf(90), 1));
+    const started = given(tick(0, 'MID'), proposal('BUY', 200, 'NEW'));
+    const seeing = started.when(exposure(bookOf(90), { at: 1 }));
     expect([seeing.decision.mode, seeing.alerts]).toEqual(['NORMAL', []]);
     expect(seeing.engine.when(tick(40, 'MID')).alerts).toEqual([]);
   });
@@ -309,13 +311,13 @@ describe('what is worth an alert', () => {
 
   test('exposure that was never seen, though only a proposal makes the engine decide', () => {
     const first = given(tick(0, 'MID'));
-    const asked = first.when(tick(45, 'MID'), proposal('BUY', 200, 'NEW', 45));
+    const asked = first.when(tick(45, 'MID'), proposal('BUY', 200, 'NEW', { at: 45 }));
     expect(asked.alerts.map(({ data }) => data.alert_type)).toEqual(['NO_EXPOSURE']);
-    expect(asked.engine.when(proposal('BUY', 200, 'NEW', 46)).alerts).toEqual([]);
+    expect(asked.engine.when(proposal('BUY', 200, 'NEW', { at: 46 })).alerts).toEqual([]);
   });
 
   test('exposure that was lost: stale at 45 s, gone at 300 s, each once', () => {
-    let engine = given(snapshot(bookOf(90), 0));
+    let engine = given(exposure(bookOf(90)));
     const heard: string[] = [];
     for (const n of [0, 45, 46, 47, 300, 301, 302, 400]) {
       heard.push(...alertsAt(engine, n).map((alert) => `${n}: ${alert}`));
@@ -325,18 +327,18 @@ describe('what is worth an alert', () => {
   });
 
   test('once, though a proposal makes the engine say it again', () => {
-    const stale = given(snapshot(bookOf(90), 0), tick(50, 'MID'));
-    const outcome = stale.when(proposal('BUY', 200, 'NEW', 50));
+    const stale = given(exposure(bookOf(90)), tick(50, 'MID'));
+    const outcome = stale.when(proposal('BUY', 200, 'NEW', { at: 50 }));
     expect(outcome.decision.reason).toBe('STALE');
     expect(outcome.alerts).toEqual([]);
-    const blind = given(tick(0, 'MID')).when(proposal('BUY', 200, 'NEW', 0));
+    const blind = given(tick(0, 'MID')).when(proposal('BUY', 200, 'NEW'));
     expect(blind.decision.reason).toBe('NO_EXPOSURE');
     expect(blind.alerts).toEqual([]);
   });
 
   test('marks that are too old, with the share of them', () => {
-    const line: Line = { quantity: 36_000, mark: '25', bucket: 'LT' };
-    const marks = snapshot({ AAA: line }, 0, { unmarked: '45000.01' });
+    const line: BookLine = { quantity: 36_000, mark: '25', bucket: 'LT' };
+    const marks = exposure({ AAA: line }, { unmarked_notional: '45000.01' });
     const outcome = given(tick(0, 'MID')).when(marks);
     expect(outcome.alerts[0]?.data).toMatchObject({
       alert_type: 'STALE',
@@ -346,7 +348,7 @@ describe('what is worth an alert', () => {
 
   test('a soft de-risk does not run on stale marks', () => {
     const stale = given(...quotesOf(0)).when(
-      snapshot(bookOf(122), 0, { unmarked: '100000' }),
+      exposure(bookOf(122), { unmarked_notional: '100000' }),
       tick(0, 'MID'),
     );
     expect(stale.decision).toMatchObject({ row: 5, reason: 'STALE' });
@@ -354,16 +356,16 @@ describe('what is worth an alert', () => {
   });
 
   test('a hard one does, up to 300 s', () => {
-    const begun = given(snapshot(bookOf(131), 0), ...quotesOf(299));
+    const begun = given(exposure(bookOf(131)), ...quotesOf(299));
     expect(begun.when(tick(300, 'MID')).intents).not.toHaveLength(0);
-    expect(ofType(begun.when(tick(301, 'MID')).outputs, 'intent')).toEqual([]);
+    expect(eventsOf(begun.when(tick(301, 'MID')).outputs, 'intent')).toEqual([]);
   });
 });
 
 test('a snapshot dated ahead of the clock is passed over, or it would keep the true ones out', () => {
-  const calm = given(...quotesOf(0), snapshot(bookOf(70), 0), tick(0, 'MID'));
-  const { decisions, alerts } = calm.when(snapshot(bookOf(131), 5.001));
+  const calm = given(...quotesOf(0), exposure(bookOf(70)), tick(0, 'MID'));
+  const { decisions, alerts } = calm.when(exposure(bookOf(131), { at: 5.001 }));
   expect(decisions).toEqual([]);
   expect(alerts).toMatchObject([{ data: { alert_type: 'FACT_AHEAD' } }]);
-  expect(calm.when(snapshot(bookOf(131), 5)).decision).toMatchObject({ row: 3 });
+  expect(calm.when(exposure(bookOf(131), { at: 5 })).decision).toMatchObject({ row: 3 });
 });

@@ -1,20 +1,19 @@
 import { sideOfClassification, type DeriskAction } from '@quant-engine/contracts';
-import { DESK, NO_VOLUME, referenceWith } from '../test-support/desk';
 import {
-  bookOf,
-  order,
-  quote,
-  quotesOf,
-  snapshot,
-  tick,
-  timeOf,
-  truth,
+  at,
   type Book,
-  type Line,
-} from '../test-support/events';
+  type BookLine,
+  exposure,
+  feature,
+  orderOf,
+  quote,
+  tick,
+} from '@quant-engine/testkit';
+import { DESK, NO_VOLUME, referenceWith } from '../test-support/desk';
+import { bookOf, quotesOf } from '../test-support/events';
 import { given, givenDesk, type Engine, type Outcome } from '../test-support/given';
 
-const long = (quantity: number, bucket: Line['bucket'] = 'LT'): Line => ({
+const long = (quantity: number, bucket: BookLine['bucket'] = 'LT'): BookLine => ({
   quantity,
   mark: '25',
   bucket,
@@ -36,7 +35,7 @@ function stepsAt(engine: Engine, regime: 'EARLY' | 'MID', last: number): readonl
   for (let n = 0; n <= last; n += 1) {
     const outcome = now.and(...(n % 30 === 0 ? quotesOf(n) : [])).when(tick(n, regime));
     if (outcome.intents.length > 0) at.push(n);
-    now = outcome.engine.and(...(n % 30 === 0 ? [snapshot(bookOf(SOFT), n)] : []));
+    now = outcome.engine.and(...(n % 30 === 0 ? [exposure(bookOf(SOFT), { at: n })] : []));
   }
   return at;
 }
@@ -44,11 +43,11 @@ const SOFT = 129;
 
 describe('the pace', () => {
   test('a soft de-risk takes a step every 60 ticks', () => {
-    expect(stepsAt(given(snapshot(bookOf(SOFT), 0)), 'MID', 185)).toEqual([0, 60, 120, 180]);
+    expect(stepsAt(given(exposure(bookOf(SOFT))), 'MID', 185)).toEqual([0, 60, 120, 180]);
   });
 
   test('a cap recovery takes one every 5, each a tenth of the need of its beginning', () => {
-    let engine = given(snapshot({ AAA: long(57_200) }, 0), ...quotesOf(0));
+    let engine = given(exposure({ AAA: long(57_200) }), ...quotesOf(0));
     const steps: string[] = [];
     for (let n = 0; n <= 49; n += 1) {
       const outcome = engine.when(tick(n, 'EARLY'));
@@ -61,18 +60,18 @@ describe('the pace', () => {
   });
 
   test('a new target starts over, at once', () => {
-    const soft = given(snapshot(bookOf(119), 0), ...quotesOf(0)).when(tick(0, 'LATE'));
+    const soft = given(exposure(bookOf(119)), ...quotesOf(0)).when(tick(0, 'LATE'));
     expect(soft.decision).toMatchObject({ target_pct: 115, playbook: { step: 1 } });
-    const close = soft.engine.when(tick(1, 'CLOSE', { minutes: 14 }));
+    const close = soft.engine.when(tick(1, 'CLOSE', { minutes_to_close: 14 }));
     expect(close.decision).toMatchObject({ target_pct: 100, playbook: { step: 1, tick: 1 } });
     expect(close.intents).not.toHaveLength(0);
   });
 
   test('a new action starts over, at once', () => {
-    const soft = given(snapshot(bookOf(110), 0), ...quotesOf(0)).when(
-      tick(0, 'CLOSE', { minutes: 3 }),
+    const soft = given(exposure(bookOf(110)), ...quotesOf(0)).when(
+      tick(0, 'CLOSE', { minutes_to_close: 3 }),
     );
-    const hard = soft.engine.when(tick(1, 'CLOSE', { minutes: 2 }));
+    const hard = soft.engine.when(tick(1, 'CLOSE', { minutes_to_close: 2 }));
     expect(hard.decision).toMatchObject({
       action: 'HARD_DERISK',
       playbook: { step: 1, initial_need: '90000.00' },
@@ -80,9 +79,11 @@ describe('the pace', () => {
   });
 
   test('what expires unfilled is asked for again, at the next step', () => {
-    const asked = given(snapshot({ AAA: long(52_000) }, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+    const asked = given(exposure({ AAA: long(52_000) }), ...quotesOf(0)).when(tick(0, 'EARLY'));
     const [intent] = asked.intents as [(typeof asked.intents)[number]];
-    const expired = asked.engine.and(order(intent, { seq: 1, status: 'EXPIRED', leaves: 0 }));
+    const expired = asked.engine.and(
+      orderOf(intent, { seq: 1, status: 'EXPIRED', leaves_quantity: 0 }),
+    );
     expect(expired.when(tick(4, 'EARLY')).intents).toEqual([]);
     const again = expired.when(tick(5, 'EARLY'));
     expect(again.decision.playbook).toMatchObject({ step: 2, remaining_need: '70000.00' });
@@ -100,14 +101,14 @@ describe('the price', () => {
     const pct = action === 'CAP_RECOVERY' ? 52_000 : 48_800;
     const clock =
       action === 'HARD_DERISK'
-        ? tick(400, 'CLOSE', { minutes: 2 })
+        ? tick(400, 'CLOSE', { minutes_to_close: 2 })
         : tick(400, action === 'SOFT_DERISK' ? 'MID' : 'EARLY');
     const outcome = given(
-      snapshot({ AAA: long(quantitySign * pct) }, 400),
-      quote('AAA', ...bidAsk, 400),
+      exposure({ AAA: long(quantitySign * pct) }, { at: 400 }),
+      quote('AAA', ...bidAsk, { at: 400 }),
       ...(truthPrice === undefined
         ? []
-        : [truth('AAA', truthPrice[0], truthPrice[1], truthPrice[2])]),
+        : [feature('AAA', truthPrice[0], { at: truthPrice[1], confidence: truthPrice[2] })]),
     ).when(clock);
     expect(outcome.decision.action).toBe(action);
     return outcome.intents[0]?.data.limit_price;
@@ -199,19 +200,19 @@ describe('without a quote', () => {
   const book = { AAA: long(40_000), BBB: long(12_000) };
 
   test('a position is passed over, on record, and the next one reduced', () => {
-    const outcome = given(snapshot(book, 0), ...quotesOf(0, ['BBB'])).when(tick(0, 'EARLY'));
+    const outcome = given(exposure(book), ...quotesOf(0, ['BBB'])).when(tick(0, 'EARLY'));
     expect(orders(outcome)).toEqual(['SELL 400 BBB']);
     expect(passedOver(outcome)).toEqual(['NO_QUOTE AAA']);
   });
 
   test('a quote of 60 s ago is one, an older one is none', () => {
-    const begun = given(snapshot(book, 30), ...quotesOf(0));
+    const begun = given(exposure(book, { at: 30 }), ...quotesOf(0));
     expect(begun.when(tick(60, 'EARLY')).intents).not.toHaveLength(0);
     expect(begun.when(tick(61, 'EARLY')).intents).toEqual([]);
   });
 
   test('nothing can be reduced: an alert says so, at the first step and at every twelfth', () => {
-    let engine = given(snapshot(book, 0));
+    let engine = given(exposure(book));
     const alerts: string[] = [];
     for (let n = 0; n <= 60; n += 1) {
       const outcome = engine.when(tick(n, 'EARLY'));
@@ -222,7 +223,7 @@ describe('without a quote', () => {
   });
 
   test('the playbook goes on as soon as there is one', () => {
-    const blocked = given(snapshot(book, 0)).and(tick(0, 'EARLY'), ...quotesOf(3));
+    const blocked = given(exposure(book)).and(tick(0, 'EARLY'), ...quotesOf(3));
     expect(blocked.when(tick(4, 'EARLY')).intents).toEqual([]);
     expect(orders(blocked.when(tick(5, 'EARLY')))).toEqual(['SELL 400 AAA']);
   });
@@ -232,17 +233,17 @@ describe('the size', () => {
   const odds = Object.fromEntries(['AAA', 'BBB', 'CCC'].map((name) => [name, long(150)]));
 
   test('an odd lot goes out in a cap recovery and a hard de-risk', () => {
-    const figures = snapshot(odds, 0, { equity: '8000' });
+    const figures = exposure(odds, { equity: '8000' });
     const cap = given(figures, ...quotesOf(0)).when(tick(0, 'EARLY'));
     expect(orders(cap)).toEqual(['SELL 150 AAA']);
-    const hard = given(snapshot(odds, 0, { equity: '11000' }), ...quotesOf(0)).when(
-      tick(0, 'CLOSE', { minutes: 2 }),
+    const hard = given(exposure(odds, { equity: '11000' }), ...quotesOf(0)).when(
+      tick(0, 'CLOSE', { minutes_to_close: 2 }),
     );
     expect(orders(hard)).toEqual(['SELL 150 AAA']);
   });
 
   test('no odd lot goes out in a soft de-risk, and that is on record', () => {
-    const soft = given(snapshot(odds, 0, { equity: '9000' }), ...quotesOf(0)).when(tick(0, 'MID'));
+    const soft = given(exposure(odds, { equity: '9000' }), ...quotesOf(0)).when(tick(0, 'MID'));
     expect(orders(soft)).toEqual([]);
     expect(passedOver(soft)).toEqual(['MIN_LOT AAA', 'MIN_LOT BBB', 'MIN_LOT CCC']);
     expect(soft.alerts.map(({ data }) => data.alert_type)).toEqual(['DERISK_BLOCKED']);
@@ -253,37 +254,37 @@ describe('the size', () => {
   const whale = { equity: '10000000' };
 
   test('one order is 2000 shares at most', () => {
-    const cap = given(snapshot(huge, 0, whale), ...quotesOf(0)).when(tick(0, 'EARLY'));
+    const cap = given(exposure(huge, whale), ...quotesOf(0)).when(tick(0, 'EARLY'));
     expect(orders(cap)).toEqual(['SELL 2000 AAA']);
   });
 
   test('and 4000 in CLOSE', () => {
-    const close = given(snapshot(huge, 0, whale), ...quotesOf(0)).when(
-      tick(0, 'CLOSE', { minutes: 2 }),
+    const close = given(exposure(huge, whale), ...quotesOf(0)).when(
+      tick(0, 'CLOSE', { minutes_to_close: 2 }),
     );
     expect(orders(close)).toEqual(['SELL 4000 AAA']);
   });
 
   test('and never more than liquidity lets through', () => {
     const thin = { ...DESK, reference: referenceWith(['HAMMER'], { AAA: 650_400 }) };
-    const cap = givenDesk(thin, snapshot(huge, 0, whale), ...quotesOf(0)).when(tick(0, 'EARLY'));
+    const cap = givenDesk(thin, exposure(huge, whale), ...quotesOf(0)).when(tick(0, 'EARLY'));
     expect(orders(cap)).toEqual(['SELL 650 AAA']);
   });
 
   test('nor than the cap of market making, also in CLOSE', () => {
-    const mm = given(snapshot({ AAA: long(560_000, 'MM_PURE') }, 0, whale), ...quotesOf(0));
-    expect(orders(mm.when(tick(0, 'CLOSE', { minutes: 2 })))).toEqual(['SELL 2000 AAA']);
+    const mm = given(exposure({ AAA: long(560_000, 'MM_PURE') }, whale), ...quotesOf(0));
+    expect(orders(mm.when(tick(0, 'CLOSE', { minutes_to_close: 2 })))).toEqual(['SELL 2000 AAA']);
   });
 
   test('an unknown volume lets one lot through', () => {
-    const unknown = givenDesk(NO_VOLUME, snapshot(huge, 0, whale), ...quotesOf(0));
+    const unknown = givenDesk(NO_VOLUME, exposure(huge, whale), ...quotesOf(0));
     expect(orders(unknown.when(tick(0, 'EARLY')))).toEqual(['SELL 200 AAA']);
   });
 });
 
 test('what is on its way out of a position is not sold a second time', () => {
   const book = { AAA: long(600), BBB: long(51_400) };
-  const cap = given(snapshot(book, 0), ...quotesOf(0, ['AAA'])).when(tick(0, 'EARLY'));
+  const cap = given(exposure(book), ...quotesOf(0, ['AAA'])).when(tick(0, 'EARLY'));
   // Two lots of it are on their way; one is left to sell.
   expect(orders(cap)).toEqual(['SELL 400 AAA']);
   expect(orders(cap.engine.when(tick(5, 'EARLY')))).toEqual(['SELL 200 AAA']);
@@ -294,10 +295,10 @@ test('what is on its way out of a position is not sold a second time', () => {
 
 test('the class is the same in decision and intent, and longs are sold while shorts are bought', () => {
   const book = { AAA: long(-26_000), MMM: long(26_200, 'MM_PURE') };
-  const outcome = given(snapshot(book, 0), ...quotesOf(0))
+  const outcome = given(exposure(book), ...quotesOf(0))
     .and(tick(0, 'EARLY'))
-    .when(snapshot(book, 5), tick(5, 'EARLY'));
-  const first = given(snapshot(book, 0), ...quotesOf(0)).when(tick(0, 'EARLY'));
+    .when(exposure(book, { at: 5 }), tick(5, 'EARLY'));
+  const first = given(exposure(book), ...quotesOf(0)).when(tick(0, 'EARLY'));
   for (const { decision, intents } of [outcome, first]) {
     expect(decision.proposals.map((line) => line.classification)).toEqual(
       intents.map(({ data }) => data.classification),
@@ -310,16 +311,14 @@ test('the class is the same in decision and intent, and longs are sold while sho
 });
 
 test('an intent says what it is for, how long it lives, and what it does to the book', () => {
-  const { intents } = given(snapshot({ AAA: long(52_000) }, 0), ...quotesOf(0)).when(
-    tick(0, 'EARLY'),
-  );
+  const { intents } = given(exposure({ AAA: long(52_000) }), ...quotesOf(0)).when(tick(0, 'EARLY'));
   expect(intents[0]?.data).toMatchObject({
     intent_type: 'CAP_RECOVERY',
     classification: 'LT_LONG_DECREASE',
     effect: 'DECREASE',
     priority: 100,
     time_to_live_s: 30,
-    valid_until: timeOf(30),
+    valid_until: at(30),
     risk_delta_notional: '-10000.00',
     risk_delta_gross_pct: -1,
     position_context_at_intent: {

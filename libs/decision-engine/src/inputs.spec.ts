@@ -1,21 +1,14 @@
 import type { EventOf } from '@quant-engine/contracts';
+import { type Book, exposure, orderOf, proposal, tick } from '@quant-engine/testkit';
 import { DESK, rulesWith } from '../test-support/desk';
-import {
-  bookOf,
-  order,
-  proposal,
-  quotesOf,
-  snapshot,
-  tick,
-  type Book,
-} from '../test-support/events';
+import { bookOf, quotesOf } from '../test-support/events';
 import { given, givenDesk } from '../test-support/given';
 
 /** A snapshot with the figures of its groups, in $ of an equity of $1,000,000. */
 function grouped(
   groups: Readonly<Record<string, readonly [current: string, potential: string]>>,
 ): EventOf<'exposure'> {
-  const event = snapshot(bookOf(60), 0);
+  const event = exposure(bookOf(60));
   const figures = Object.entries(groups).map(([name, [current, potential]]) => [
     name,
     { current, potential, current_pct: 0, potential_pct: 0 },
@@ -63,15 +56,13 @@ describe('a decision about groups', () => {
 
 describe('approved increases that no snapshot shows', () => {
   const book: Book = bookOf(60);
-  const asked = given(...quotesOf(0), CLOCK, snapshot(book, 0)).when(
-    proposal('BUY', 2_000, 'NEW', 0),
-  );
+  const asked = given(...quotesOf(0), CLOCK, exposure(book)).when(proposal('BUY', 2_000, 'NEW'));
   const [intent] = asked.intents as [(typeof asked.intents)[number]];
 
   test('are figures of the decisions after them, in $', () => {
     expect(asked.decision.inputs).not.toHaveProperty('unseen_increases_usd');
-    const next = asked.engine.when(proposal('BUY', 200, 'NEW', 0)).decision;
-    const { event_id } = snapshot(book, 0);
+    const next = asked.engine.when(proposal('BUY', 200, 'NEW')).decision;
+    const { event_id } = exposure(book);
     expect(next.inputs).toMatchObject({
       potential_pct: { value: 65.002, event_id },
       unseen_increases_usd: { value: '50020.00', event_id },
@@ -80,10 +71,10 @@ describe('approved increases that no snapshot shows', () => {
 
   test('until a snapshot shows them', () => {
     const seen = asked.engine.and(
-      order(intent, { seq: 1, status: 'ACCEPTED' }),
-      snapshot(book, 1, { seq: 1, potentialPct: 65 }),
+      orderOf(intent, { seq: 1, status: 'ACCEPTED' }),
+      exposure(book, { at: 1, order_seq: 1, potential_exposure_pct: 65 }),
     );
-    const next = seen.when(proposal('BUY', 200, 'NEW', 0)).decision;
+    const next = seen.when(proposal('BUY', 200, 'NEW')).decision;
     expect(next.inputs).not.toHaveProperty('unseen_increases_usd');
   });
 });
@@ -95,9 +86,9 @@ describe('an increase that would take a figure too far says how far, and past wh
     quantity: number,
     bucket: 'LT' | 'MM_PURE',
   ) => {
-    const engine = given(...quotesOf(0), snapshot(bookOf(pct), 0), tick(0, regime));
+    const engine = given(...quotesOf(0), exposure(bookOf(pct)), tick(0, regime));
     const symbol = bucket === 'LT' ? 'NEW' : 'MMM';
-    const { decision } = engine.when(proposal('BUY', quantity, symbol, 0, { bucket }));
+    const { decision } = engine.when(proposal('BUY', quantity, symbol, { bucket }));
     return decision.suppressed[0];
   };
 

@@ -1,4 +1,5 @@
-import { bookOf, quotesOf, snapshot, tick } from '../test-support/events';
+import { exposure, tick } from '@quant-engine/testkit';
+import { bookOf, quotesOf } from '../test-support/events';
 import { given, type Engine } from '../test-support/given';
 
 interface World {
@@ -16,7 +17,7 @@ function stepsIn({ gross, unmarkedAt, ticks }: World): readonly number[] {
     const unmarked = unmarkedAt(n) ? '100000' : '0';
     const outcome = engine.when(
       ...quotesOf(n),
-      snapshot(bookOf(gross), n, { unmarked }),
+      exposure(bookOf(gross), { at: n, unmarked_notional: unmarked }),
       tick(n, 'MID'),
     );
     if (outcome.intents.length > 0) at.push(n);
@@ -39,11 +40,11 @@ describe('a figure that flickers', () => {
 });
 
 describe('a de-risk that is resumed', () => {
-  const begun = given(...quotesOf(0), tick(0, 'MID'), snapshot(bookOf(125), 0));
+  const begun = given(...quotesOf(0), tick(0, 'MID'), exposure(bookOf(125)));
   const calm = (engine: Engine, n: number): Engine =>
-    engine.and(...quotesOf(n), tick(n, 'MID'), snapshot(bookOf(119), n));
+    engine.and(...quotesOf(n), tick(n, 'MID'), exposure(bookOf(119), { at: n }));
   const resumed = (engine: Engine, n: number, pct = 122): ReturnType<Engine['when']> =>
-    engine.when(...quotesOf(n), tick(n, 'MID'), snapshot(bookOf(pct), n));
+    engine.when(...quotesOf(n), tick(n, 'MID'), exposure(bookOf(pct), { at: n }));
 
   test('waits for its pace, and begins with the need of that moment', () => {
     const early = resumed(calm(begun, 30), 59);
@@ -64,9 +65,9 @@ describe('a de-risk that is resumed', () => {
     const next = (n: number) => 86_400 + n;
     const date = '2026-01-13';
     const morning = calm(begun, 30).when(
-      tick(31, 'MID', { date, second: next(31) }),
+      tick(31, 'MID', { trading_date: date, at: next(31) }),
       ...quotesOf(next(31)),
-      snapshot(bookOf(125), next(31)),
+      exposure(bookOf(125), { at: next(31) }),
     );
     expect(morning.decision.playbook).toMatchObject({ step: 1, tick: 31 });
   });

@@ -1,18 +1,19 @@
-import { bookOf, proposal, quote, quotesOf, snapshot, tick, truth } from '../test-support/events';
+import { exposure, feature, proposal, quote, tick } from '@quant-engine/testkit';
+import { bookOf, quotesOf } from '../test-support/events';
 import { given, type Outcome } from '../test-support/given';
 
 /** 60 % gross; the market is 24.00 / 24.20, and the collar 5 % of either. */
 const ENGINE = given(
-  ...['AAA', 'NEW'].map((symbol) => quote(symbol, '24.00', '24.20', 0)),
+  ...['AAA', 'NEW'].map((symbol) => quote(symbol, '24.00', '24.20')),
   tick(0, 'EARLY'),
-  snapshot(bookOf(60), 0),
+  exposure(bookOf(60)),
 );
 
 const fateOf = ({ decision, intents }: Outcome): string | undefined =>
   intents[0]?.data.limit_price ?? decision.suppressed[0]?.rule;
 
 const limited = (action: 'BUY' | 'SELL', symbol: string, limit_price: string) =>
-  proposal(action, 200, symbol, 0, { limit_price });
+  proposal(action, 200, symbol, { limit_price });
 
 describe('a limit', () => {
   const table = `
@@ -47,20 +48,20 @@ describe('a limit', () => {
 });
 
 describe('without a fresh quote', () => {
-  const blind = given(...quotesOf(0), tick(61, 'EARLY'), snapshot(bookOf(60), 61));
+  const blind = given(...quotesOf(0), tick(61, 'EARLY'), exposure(bookOf(60), { at: 61 }));
 
   test.each([
-    ['an increase', proposal('BUY', 200, 'NEW', 61, { limit_price: '25.00' })],
-    ['a reduction', proposal('SELL', 200, 'AAA', 61, { limit_price: '25.00' })],
-    ['a reduction without a limit', proposal('SELL', 200, 'AAA', 61)],
+    ['an increase', proposal('BUY', 200, 'NEW', { at: 61, limit_price: '25.00' })],
+    ['a reduction', proposal('SELL', 200, 'AAA', { at: 61, limit_price: '25.00' })],
+    ['a reduction without a limit', proposal('SELL', 200, 'AAA', { at: 61 })],
   ])('%s is suppressed', (_, asked) => {
     expect(fateOf(blind.when(asked))).toBe('NO_QUOTE');
   });
 });
 
 test('the playbook knows no collar: its limits come from the market itself', () => {
-  const soft = given(quote('AAA', '20.00', '20.20', 0), truth('AAA', '26.00', 0)).when(
-    snapshot({ AAA: { quantity: 48_800, mark: '25', bucket: 'LT' } }, 0),
+  const soft = given(quote('AAA', '20.00', '20.20'), feature('AAA', '26.00')).when(
+    exposure({ AAA: { quantity: 48_800, mark: '25', bucket: 'LT' } }),
     tick(0, 'MID'),
   );
   expect(soft.intents[0]?.data).toMatchObject({ action: 'SELL', limit_price: '25.99' });

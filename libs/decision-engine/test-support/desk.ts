@@ -1,28 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseUsd } from '@quant-engine/contracts';
 import { readLimits } from '@quant-engine/liquidity-guard';
 import { ReferenceData } from '@quant-engine/reference-data';
 import { readRules, type RiskRules } from '@quant-engine/risk-policy';
+import { shippedConfig } from '@quant-engine/testkit';
 import type { EngineConfig } from '../src/config';
-
-const CONFIG_FOLDER = join(__dirname, '../../../config');
-const RULES_TEXT = readFileSync(join(CONFIG_FOLDER, 'risk_rules.yaml'), 'utf8');
-const LIMITS_TEXT = readFileSync(join(CONFIG_FOLDER, 'liquidity_limits.yaml'), 'utf8');
 
 /** The rules that the project ships, with some of their text replaced. */
 export function rulesWith(changes: Readonly<Record<string, string>> = {}): RiskRules {
-  const text = Object.entries(changes).reduce((before, [from, to]) => {
-    if (!before.includes(from)) throw new Error(`the rules file has no "${from}"`);
-    return before.replace(from, to);
-  }, RULES_TEXT);
-  const read = readRules(text, 'risk_rules.yaml');
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return read.rules;
+  const { rules } = shippedConfig('risk_rules.yaml', (shipped, file) => {
+    const text = Object.entries(changes).reduce((before, [from, to]) => {
+      if (!before.includes(from)) throw new Error(`the rules file has no "${from}"`);
+      return before.replace(from, to);
+    }, shipped);
+    return readRules(text, file);
+  });
+  return rules;
 }
-
-const limits = readLimits(LIMITS_TEXT, 'liquidity_limits.yaml');
-if (!limits.ok) throw new Error(JSON.stringify(limits.problems));
 
 /** Large enough that no order of a test is cut by it. */
 const ADV = 50_000_000;
@@ -52,7 +45,7 @@ export const DESK: EngineConfig = {
   reference: referenceWith(['HAMMER']),
   rules: rulesWith(),
   rulesHash: 'rules-of-the-test',
-  limits: limits.limits,
+  limits: shippedConfig('liquidity_limits.yaml', readLimits).limits,
 };
 
 /** The same desk where no volume is known. */

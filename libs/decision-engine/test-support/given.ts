@@ -1,14 +1,8 @@
-import {
-  problemsOfEvent,
-  type DecisionData,
-  type EventOf,
-  type QeEvent,
-  type StateReader,
-} from '@quant-engine/contracts';
-import { isMap, Map } from 'immutable';
+import type { DecisionData, EventOf, QeEvent } from '@quant-engine/contracts';
+import { eventsOf, given as givenCore, type Given } from '@quant-engine/testkit';
 import type { EngineConfig } from '../src/config';
 import { engineCore } from '../src/core';
-import { engineCodec, type EngineState } from '../src/state';
+import type { EngineState } from '../src/state';
 import { DESK } from './desk';
 
 /** An engine that was brought somewhere, ready for its next batch. */
@@ -16,6 +10,8 @@ export interface Engine {
   readonly state: EngineState;
   /** Takes more events, each as a batch of its own. */
   and(...events: readonly QeEvent[]): Engine;
+  /** Goes on as another process would, from the stored state. */
+  restored(): Engine;
   /** Takes one batch. */
   when(...batch: readonly QeEvent[]): Outcome;
 }
@@ -38,82 +34,26 @@ export function given(...events: readonly QeEvent[]): Engine {
 }
 
 export function givenDesk(config: EngineConfig, ...events: readonly QeEvent[]): Engine {
-  return at(config, engineCore(config).initialState()).and(...events);
+  return engineOf(givenCore(engineCore(config), ...events));
 }
 
-function at(config: EngineConfig, state: EngineState): Engine {
+function engineOf(begun: Given<EngineState>): Engine {
   return {
-    state,
-    and: (...events) => {
-      const core = engineCore(config);
-      return at(
-        config,
-        events.reduce((before, event) => checked(core.step(before, [event])).state, state),
-      );
-    },
+    state: begun.state,
+    and: (...events) => engineOf(begun.and(...events)),
+    restored: () => engineOf(begun.restored()),
     when: (...batch) => {
-      const { state: after, outputs } = checked(engineCore(config).step(state, batch));
-      const decisions = ofType(outputs, 'decision');
+      const { outputs, thenOnly, after } = begun.when(...batch);
       return {
         outputs,
-        decisions,
-        intents: ofType(outputs, 'intent'),
-        alerts: ofType(outputs, 'alert'),
+        decisions: eventsOf(outputs, 'decision'),
+        intents: eventsOf(outputs, 'intent'),
+        alerts: eventsOf(outputs, 'alert'),
         get decision() {
-          const [only] = decisions;
-          if (only === undefined || decisions.length > 1) {
-            throw new Error(`${decisions.length} decisions, not one`);
-          }
-          return only.data;
+          return thenOnly('decision');
         },
-        engine: at(config, after),
+        engine: engineOf(after),
       };
     },
   };
-}
-
-/** Whatever a test makes the engine say has to be what the contracts allow. */
-function checked<T extends { readonly outputs: readonly QeEvent[] }>(step: T): T {
-  const problems = step.outputs.flatMap(problemsOfEvent);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return step;
-}
-
-export function ofType<T extends QeEvent['event_type']>(
-  events: readonly QeEvent[],
-  type: T,
-): readonly EventOf<T>[] {
-  return events.filter((event) => event.event_type === type) as unknown as readonly EventOf<T>[];
-}
-
-/** The state as another process would find it: through its slices and JSON. */
-export function restored(state: EngineState): EngineState {
-  const slices = Object.entries(engineCodec.slices(state)).map(([name, slice]) => [
-    name,
-    JSON.parse(JSON.stringify(isMap(slice) ? [...slice.entries()] : slice)) as unknown,
-  ]) as [string, unknown][];
-  const kept = Map(slices);
-  const reader: StateReader = {
-    names: () => [...kept.keys()],
-    value: (name) => kept.get(name) ?? undefined,
-    entries: (name) => (kept.get(name) ?? []) as [string, unknown][],
-  };
-  return engineCodec.restore(reader);
-}
-
-/** The state as text that is the same for the same state, whatever the order of its entries. */
-export function textOf(state: EngineState): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (value === null || typeof value !== 'object') return value;
-    const entries = Object.entries(value as Record<string, unknown>);
-    return Object.fromEntries(
-      entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, part]) => [name, sorted(part)]),
-    );
-  };
-  const slices = Object.entries(engineCodec.slices(state)).map(([name, slice]) => [
-    name,
-    isMap(slice) ? Object.fromEntries(slice as Map<string, unknown>) : slice,
-  ]);
-  return JSON.stringify(sorted(Object.fromEntries(slices)));
 }

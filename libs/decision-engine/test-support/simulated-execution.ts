@@ -1,5 +1,5 @@
 import { parseUsd, type EventOf, type OrderStatus } from '@quant-engine/contracts';
-import { order, snapshot, type Book } from './events';
+import { type Book, exposure, orderOf } from '@quant-engine/testkit';
 
 /** What becomes of an order at one tick. */
 export type Fate = 'WAIT' | 'FILL' | 'FILL_HALF' | 'EXPIRE' | 'FILL_AFTER_END' | 'DENY';
@@ -36,7 +36,7 @@ export class SimulatedExecution {
 
   /** A snapshot as it would be made now by somebody who has seen so many order events. */
   snapshotAfter(seq: number, tick: number, equity: string): EventOf<'exposure'> {
-    return snapshot(this.books[seq] as Book, tick, { seq, equity });
+    return exposure(this.books[seq] as Book, { at: tick, order_seq: seq, equity });
   }
 
   /**
@@ -98,8 +98,10 @@ export class SimulatedExecution {
     if (before === undefined) throw new Error(`nothing is held of ${symbol}`);
     const held = before.quantity + (action === 'BUY' ? shares : -shares);
     const seq = this.events.length + 1;
-    const step = { seq, status, leaves };
-    this.events.push(order(intent, shares === 0 ? step : { ...step, fill: { shares, held } }));
+    const filled = intent.data.quantity - leaves;
+    const step = { seq, status, leaves_quantity: leaves };
+    const fill = { filled_quantity: filled, last_quantity: shares, position_after: held };
+    this.events.push(orderOf(intent, shares === 0 ? step : { ...step, ...fill }));
     this.books.push({ ...this.book, [symbol]: { ...before, quantity: held } });
   }
 

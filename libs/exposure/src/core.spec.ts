@@ -1,27 +1,26 @@
 import { problemsOfEvent, type QeEvent } from '@quant-engine/contracts';
-import { configWith } from '../test-support/book';
 import {
   at,
-  emptySnapshot,
-  exposuresIn,
-  orderEvent,
+  newestByAccount,
+  order,
   permutations,
-  quoteEvent,
-  snapshotEvents,
-  tickEvent,
-} from '../test-support/events';
-import { restored } from '../test-support/restored';
+  positionSnapshot,
+  quote,
+  restored,
+  tick,
+} from '@quant-engine/testkit';
+import { configWith } from '../test-support/book';
 import { exposureCore } from './core';
 
 const CORE = exposureCore(configWith({ groups: { AAA: 'BANK' } }));
 
 const BOOKS = [
-  ...snapshotEvents('HAMMER', [
+  ...positionSnapshot('HAMMER', [
     { symbol: 'AAA', quantity: 1000 },
     { symbol: 'BBB', quantity: -500 },
   ]),
-  ...snapshotEvents('IBKR_GUN', [{ symbol: 'AAA', quantity: -2000 }], { equity: '300000' }),
-  ...emptySnapshot('IBKR_PED'),
+  ...positionSnapshot('IBKR_GUN', [{ symbol: 'AAA', quantity: -2000 }], { equity: '300000' }),
+  ...positionSnapshot('IBKR_PED', []),
 ];
 
 /** Brings the core through events, each a batch of its own. */
@@ -33,24 +32,23 @@ function stepAfter(events: readonly QeEvent[], ...batch: readonly QeEvent[]) {
   return CORE.step(started(...events), batch);
 }
 
-const order = (seq: number, account = 'HAMMER', ms = 0): QeEvent =>
-  orderEvent(account, {
+const orderNo = (seq: number, account = 'HAMMER', second = 0): QeEvent =>
+  order(`o${seq}`, {
+    account_id: account,
     seq,
-    id: `o${seq}`,
     symbol: 'NEW',
-    side: 'BUY',
-    leaves: 100,
-    limit: '30',
-    ms,
+    leaves_quantity: 100,
+    limit_price: '30',
+    at: second,
   });
 
 test('a snapshot of every account is published every 15 ticks, and only then', () => {
   const published: number[] = [];
   let state = started(...BOOKS);
-  for (let tick = 1; tick <= 45; tick += 1) {
-    const step = CORE.step(state, [tickEvent(tick)]);
+  for (let second = 1; second <= 45; second += 1) {
+    const step = CORE.step(state, [tick(second)]);
     state = step.state;
-    if (step.outputs.length > 0) published.push(tick);
+    if (step.outputs.length > 0) published.push(second);
     expect([0, configWith().reference.accounts.length]).toContain(step.outputs.length);
   }
   expect(published).toEqual([15, 30, 45]);
@@ -59,33 +57,31 @@ test('a snapshot of every account is published every 15 ticks, and only then', (
 test('and at least every 15 s of session time, whichever ticks are skipped', () => {
   const published: number[] = [];
   let state = started(...BOOKS);
-  for (const tick of [1, 7, 14, 16, 29, 31, 44, 47, 52, 58, 61, 64]) {
-    const step = CORE.step(state, [tickEvent(tick)]);
+  for (const second of [1, 7, 14, 16, 29, 31, 44, 47, 52, 58, 61, 64]) {
+    const step = CORE.step(state, [tick(second)]);
     state = step.state;
-    if (step.outputs.length > 0) published.push(tick);
+    if (step.outputs.length > 0) published.push(second);
   }
   expect(published).toEqual([16, 31, 47, 64]);
 });
 
 test('what is dated wrongly is published at the time of the clock, so that it is believed', () => {
-  for (const ms of [90_000_000, -90_000_000]) {
-    const { outputs } = stepAfter([...BOOKS, tickEvent(100)], order(1, 'HAMMER', ms));
-    expect(outputs).toMatchObject([
-      { timestamp: at(100_000), data: { as_of: { time: at(100_000) } } },
-    ]);
+  for (const second of [90_000, -90_000]) {
+    const { outputs } = stepAfter([...BOOKS, tick(100)], orderNo(1, 'HAMMER', second));
+    expect(outputs).toMatchObject([{ timestamp: at(100), data: { as_of: { time: at(100) } } }]);
   }
 });
 
 describe('a quote dated ahead of the clock', () => {
-  const wrong = quoteEvent('AAA', { bid: '74.90', ask: '75.10', ms: 3_600_000 });
-  const right = quoteEvent('AAA', { bid: '24.90', ask: '25.10', ms: 99_000 });
-  const tick = tickEvent(105);
+  const wrong = quote('AAA', '74.90', '75.10', { at: 3600 });
+  const right = quote('AAA', '24.90', '25.10', { at: 99 });
+  const next = tick(105);
 
   test.each([
-    ['after the first tick', [tickEvent(100), wrong, right, tick]],
-    ['before the first tick', [wrong, right, tick]],
-    ['before it, and alone', [wrong, tickEvent(100), right, tick]],
-    ['taken while the clock was wrong', [tickEvent(3_600), wrong, ...ticksTo(105), right, tick]],
+    ['after the first tick', [tick(100), wrong, right, next]],
+    ['before the first tick', [wrong, right, next]],
+    ['before it, and alone', [wrong, tick(100), right, next]],
+    ['taken while the clock was wrong', [tick(3_600), wrong, ...ticksTo(105), right, next]],
   ])('marks nothing, and keeps no right one out: %s', (_, events) => {
     let state = started(...BOOKS);
     const outputs: QeEvent[] = [];
@@ -94,12 +90,12 @@ describe('a quote dated ahead of the clock', () => {
       state = step.state;
       outputs.push(...step.outputs);
     }
-    const [held] = exposuresIn(outputs)['HAMMER']?.positions ?? [];
+    const [held] = newestByAccount(outputs, 'exposure')['HAMMER']?.positions ?? [];
     expect(held).toMatchObject({ symbol: 'AAA', mark: '25.00', mark_source: 'quote' });
   });
 
   test('is said, once', () => {
-    const { state, outputs } = stepAfter([tickEvent(100)], wrong);
+    const { state, outputs } = stepAfter([tick(100)], wrong);
     expect(outputs).toMatchObject([
       { data: { alert_type: 'FACT_AHEAD', severity: 'warning', symbol: 'AAA' } },
     ]);
@@ -109,30 +105,30 @@ describe('a quote dated ahead of the clock', () => {
 });
 
 /** The ten ticks before one: enough to set a clock back. */
-function ticksTo(tick: number): readonly QeEvent[] {
-  return Array.from({ length: 10 }, (_, n) => tickEvent(tick - 10 + n));
+function ticksTo(second: number): readonly QeEvent[] {
+  return Array.from({ length: 10 }, (_, n) => tick(second - 10 + n));
 }
 
 test('an order event is answered at once, with the exposure of its account alone', () => {
-  const { outputs } = stepAfter(BOOKS, order(1, 'IBKR_GUN', 2000));
-  expect(Object.keys(exposuresIn(outputs))).toEqual(['IBKR_GUN']);
+  const { outputs } = stepAfter(BOOKS, orderNo(1, 'IBKR_GUN', 2));
+  expect(Object.keys(newestByAccount(outputs, 'exposure'))).toEqual(['IBKR_GUN']);
   expect(outputs[0]).toMatchObject({ event_type: 'exposure', account_id: 'IBKR_GUN' });
   expect(outputs.flatMap(problemsOfEvent)).toEqual([]);
 });
 
 test('quotes and prints alone publish nothing', () => {
-  expect(stepAfter(BOOKS, quoteEvent('AAA', { bid: '9.99', ask: '10.01' })).outputs).toEqual([]);
+  expect(stepAfter(BOOKS, quote('AAA', '9.99', '10.01')).outputs).toEqual([]);
 });
 
 test('nothing is published of an account before its first snapshot', () => {
-  expect(stepAfter([], tickEvent(15), order(1)).outputs).toEqual([]);
+  expect(stepAfter([], tick(15), orderNo(1)).outputs).toEqual([]);
 });
 
 test.each([
   ['an account that is new', []],
-  ['an account that has one', snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 9 }])],
+  ['an account that has one', positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 9 }])],
 ])('the line that makes a snapshot whole publishes it, whichever comes last: %s', (_, before) => {
-  const lines = snapshotEvents(
+  const lines = positionSnapshot(
     'HAMMER',
     [
       { symbol: 'AAA', quantity: 1 },
@@ -155,32 +151,32 @@ test.each([
 test('of a batch, one exposure for each account is published: after all of it, by the newest cause', () => {
   const { outputs } = stepAfter(
     BOOKS,
-    tickEvent(15),
-    order(1, 'HAMMER', 15_500),
-    order(2, 'HAMMER', 16_000),
+    tick(15),
+    orderNo(1, 'HAMMER', 15.5),
+    orderNo(2, 'HAMMER', 16),
   );
   expect(outputs.map((event) => [event.account_id, event.causation_id])).toEqual([
-    ['HAMMER', order(2).event_id],
-    ['IBKR_GUN', tickEvent(15).event_id],
-    ['IBKR_PED', tickEvent(15).event_id],
+    ['HAMMER', orderNo(2).event_id],
+    ['IBKR_GUN', tick(15).event_id],
+    ['IBKR_PED', tick(15).event_id],
   ]);
-  expect(exposuresIn(outputs)['HAMMER']).toMatchObject({
+  expect(newestByAccount(outputs, 'exposure')['HAMMER']).toMatchObject({
     open_orders_potential: '21000.00',
-    as_of: { order_seq: 2, time: order(2, 'HAMMER', 16_000).timestamp },
+    as_of: { order_seq: 2, time: orderNo(2, 'HAMMER', 16).timestamp },
   });
 });
 
 test('the event says up to which order and position event it counts', () => {
-  const { outputs } = stepAfter([...BOOKS, order(1), order(2)], tickEvent(15));
-  expect(exposuresIn(outputs)['HAMMER']?.as_of).toEqual({
+  const { outputs } = stepAfter([...BOOKS, orderNo(1), orderNo(2)], tick(15));
+  expect(newestByAccount(outputs, 'exposure')['HAMMER']?.as_of).toEqual({
     order_seq: 2,
     position_event_id: BOOKS[1]?.event_id,
-    time: tickEvent(15).timestamp,
+    time: tick(15).timestamp,
   });
 });
 
 test("the desk's total is the sum of its accounts", () => {
-  const { latest } = stepAfter([...BOOKS, order(1)], tickEvent(15));
+  const { latest } = stepAfter([...BOOKS, orderNo(1)], tick(15));
   expect(latest['state:exposure']).toEqual({
     equity: '500000.00',
     long_notional: '10000.00',
@@ -195,7 +191,7 @@ test("the desk's total is the sum of its accounts", () => {
 });
 
 test('the total keeps the accounts that did not move', () => {
-  const { latest } = stepAfter([...BOOKS, tickEvent(15)], order(1));
+  const { latest } = stepAfter([...BOOKS, tick(15)], orderNo(1));
   expect(latest['state:exposure']).toMatchObject({
     equity: '500000.00',
     short_notional: '25000.00',
@@ -203,31 +199,38 @@ test('the total keeps the accounts that did not move', () => {
 });
 
 test('a restarted service goes on as the one that never stopped', () => {
-  const half = snapshotEvents(
+  const half = positionSnapshot(
     'IBKR_GUN',
     [
       { symbol: 'AAA', quantity: 7 },
       { symbol: 'BBB', quantity: 8 },
     ],
-    { id: 'half', seq: 3 },
+    { id: 'half', order_seq: 3 },
   );
   const state = started(
     ...BOOKS,
-    quoteEvent('AAA', { bid: '9.99', ask: '10.01', last: '10', volume: 5, prevClose: '9' }),
-    order(1),
-    orderEvent('HAMMER', { seq: 2, id: 'b', symbol: 'NEW', side: 'SELL', leaves: 30, limit: '31' }),
-    orderEvent('IBKR_PED', {
+    quote('AAA', '9.99', '10.01', { last_price: '10', volume: 5, prev_close: '9' }),
+    orderNo(1),
+    order('b', {
+      seq: 2,
+      symbol: 'NEW',
+      order_action: 'SELL',
+      leaves_quantity: 30,
+      limit_price: '31',
+    }),
+    order('CCC', {
+      account_id: 'IBKR_PED',
       seq: 4,
       symbol: 'CCC',
-      side: 'BUY',
-      leaves: 10,
+      leaves_quantity: 10,
       status: 'PARTIAL_FILL',
-      fill: [20, '4.999999'],
+      last_quantity: 20,
+      last_price: '4.999999',
     }),
     half[0] as QeEvent,
-    tickEvent(15),
+    tick(15),
   );
-  const next = [half[1] as QeEvent, order(1), order(5), tickEvent(30)];
+  const next = [half[1] as QeEvent, orderNo(1), orderNo(5), tick(30)];
   const again = CORE.step(restored(CORE.codec, state), next);
   const straight = CORE.step(state, next);
   expect(again.outputs).toEqual(straight.outputs);
@@ -236,19 +239,22 @@ test('a restarted service goes on as the one that never stopped', () => {
 });
 
 test('an event of an account that the desk does not have is a problem', () => {
-  expect(CORE.problemsOf(order(1, 'NOBODY'))).toMatchObject([{ code: 'QE_ACCOUNT_UNKNOWN' }]);
-  expect(CORE.problemsOf(order(1))).toEqual([]);
+  expect(CORE.problemsOf(orderNo(1, 'NOBODY'))).toMatchObject([{ code: 'QE_ACCOUNT_UNKNOWN' }]);
+  expect(CORE.problemsOf(orderNo(1))).toEqual([]);
 });
 
 test('a quote that is dated ahead of the clock marks nothing', () => {
-  const future = quoteEvent('AAA', { bid: '19.99', ask: '20.01', ms: 30_001 + 5_000 });
-  const marks = exposuresIn(stepAfter([...BOOKS, tickEvent(29)], future, tickEvent(30)).outputs);
+  const future = quote('AAA', '19.99', '20.01', { at: 35.001 });
+  const marks = newestByAccount(
+    stepAfter([...BOOKS, tick(29)], future, tick(30)).outputs,
+    'exposure',
+  );
   expect(marks['HAMMER']?.positions[0]).toMatchObject({ mark_source: 'prev_close' });
 });
 
 test('a price beyond the range of money publishes nothing, and the books move on', () => {
-  const absurd = quoteEvent('AAA', { bid: '8000000000', ask: '8000000001' });
-  const { state, outputs } = stepAfter([...BOOKS, absurd], order(1), tickEvent(15));
-  expect(exposuresIn(outputs)['HAMMER']).toBeUndefined();
+  const absurd = quote('AAA', '8000000000', '8000000001');
+  const { state, outputs } = stepAfter([...BOOKS, absurd], orderNo(1), tick(15));
+  expect(newestByAccount(outputs, 'exposure')['HAMMER']).toBeUndefined();
   expect(state.working.get('HAMMER')?.size).toBe(1);
 });

@@ -1,14 +1,11 @@
 import type { QeEvent } from '@quant-engine/contracts';
+import { fill, order, permutations, positionSnapshot } from '@quant-engine/testkit';
 import { exposureAfter, heldIn, stateAfter } from '../test-support/book';
-import { orderEvent, permutations, snapshotEvents, type OrderLine } from '../test-support/events';
-
-const fillOf = (line: Partial<OrderLine> & Pick<OrderLine, 'seq' | 'side' | 'fill'>): QeEvent =>
-  orderEvent('HAMMER', { symbol: 'AAA', leaves: 0, status: 'FILLED', ...line });
 
 const heldAfter = (...events: readonly QeEvent[]): Record<string, number> =>
   heldIn(exposureAfter(events));
 
-const THREE = snapshotEvents('HAMMER', [
+const THREE = positionSnapshot('HAMMER', [
   { symbol: 'AAA', quantity: 100 },
   { symbol: 'BBB', quantity: -200 },
   { symbol: 'CCC', quantity: 300 },
@@ -30,13 +27,13 @@ describe('a snapshot', () => {
   });
 
   test('replaces the one before whole: what it does not list is not held', () => {
-    const next = snapshotEvents('HAMMER', [{ symbol: 'BBB', quantity: 5 }], { id: 'next' });
+    const next = positionSnapshot('HAMMER', [{ symbol: 'BBB', quantity: 5 }], { id: 'next' });
     expect(heldAfter(...THREE, ...next)).toEqual({ BBB: 5 });
     expect(heldAfter(...THREE.slice(0, 2), ...next)).toEqual({ BBB: 5 });
   });
 
   test('that is only begun leaves the one before standing, and fills go on', () => {
-    const next = snapshotEvents(
+    const next = positionSnapshot(
       'HAMMER',
       [
         { symbol: 'BBB', quantity: 5 },
@@ -44,25 +41,25 @@ describe('a snapshot', () => {
       ],
       { id: 'next' },
     );
-    const fill = fillOf({ seq: 1, side: 'BUY', fill: [10, '10'] });
-    expect(heldAfter(...THREE, next[0] as QeEvent, fill)).toEqual({ ...WHOLE, AAA: 110 });
+    const done = fill('BUY', 10, 'AAA', '10');
+    expect(heldAfter(...THREE, next[0] as QeEvent, done)).toEqual({ ...WHOLE, AAA: 110 });
   });
 
   test('delivered again after a fill takes nothing back', () => {
-    const fill = fillOf({ seq: 1, side: 'SELL', fill: [100, '10'], after: 0 });
-    expect(heldAfter(...THREE, fill, ...THREE)).toEqual({ BBB: -200, CCC: 300 });
+    const done = fill('SELL', 100, 'AAA', '10', { position_after: 0 });
+    expect(heldAfter(...THREE, done, ...THREE)).toEqual({ BBB: -200, CCC: 300 });
   });
 
   test('keeps a fill that it does not count and that came before it', () => {
-    const counted = fillOf({ seq: 4, side: 'BUY', fill: [50, '10'], symbol: 'BBB', after: -50 });
-    const later = fillOf({ seq: 6, side: 'SELL', fill: [30, '10'], after: 70 });
-    const snapshot = snapshotEvents(
+    const counted = fill('BUY', 50, 'BBB', '10', { seq: 4, position_after: -50 });
+    const later = fill('SELL', 30, 'AAA', '10', { seq: 6, position_after: 70 });
+    const snapshot = positionSnapshot(
       'HAMMER',
       [
         { symbol: 'AAA', quantity: 100 },
         { symbol: 'BBB', quantity: -200 },
       ],
-      { seq: 5 },
+      { order_seq: 5 },
     );
     expect(heldAfter(counted, later, ...snapshot)).toEqual({ AAA: 70, BBB: -200 });
     expect(heldAfter(...snapshot, counted, later)).toEqual({ AAA: 70, BBB: -200 });
@@ -70,40 +67,30 @@ describe('a snapshot', () => {
   });
 
   test('keeps the orders that are working', () => {
-    const order = orderEvent('HAMMER', {
-      seq: 1,
-      symbol: 'ZZZ',
-      side: 'BUY',
-      leaves: 10,
-      limit: '5',
-    });
-    const exposure = exposureAfter([order, ...THREE]);
+    const working = order('ZZZ', { symbol: 'ZZZ', leaves_quantity: 10, limit_price: '5' });
+    const exposure = exposureAfter([working, ...THREE]);
     expect(exposure?.open_orders_potential).toBe('6050.00');
   });
 });
 
 describe('an order event', () => {
   test('counts once, however often it comes', () => {
-    const fill = fillOf({ seq: 1, side: 'BUY', fill: [50, '10'] });
-    expect(heldAfter(...THREE, fill, fill)).toEqual({ ...WHOLE, AAA: 150 });
+    const done = fill('BUY', 50, 'AAA', '10');
+    expect(heldAfter(...THREE, done, done)).toEqual({ ...WHOLE, AAA: 150 });
   });
 
   test('that the snapshot counted already changes nothing', () => {
-    const snapshot = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 100 }], { seq: 7 });
-    expect(heldAfter(...snapshot, fillOf({ seq: 7, side: 'BUY', fill: [50, '10'] }))).toEqual({
+    const snapshot = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 100 }], {
+      order_seq: 7,
+    });
+    expect(heldAfter(...snapshot, fill('BUY', 50, 'AAA', '10', { seq: 7 }))).toEqual({
       AAA: 100,
     });
   });
 
   test('never brings back an order that is over', () => {
-    const working = orderEvent('HAMMER', { seq: 1, symbol: 'AAA', side: 'BUY', leaves: 50 });
-    const over = orderEvent('HAMMER', {
-      seq: 2,
-      symbol: 'AAA',
-      side: 'BUY',
-      leaves: 0,
-      status: 'CANCELED',
-    });
+    const working = order('AAA', { symbol: 'AAA', leaves_quantity: 50 });
+    const over = order('AAA', { seq: 2, symbol: 'AAA', leaves_quantity: 0, status: 'CANCELED' });
     expect(exposureAfter([...THREE, working, over, working])?.open_orders_potential).toBe(
       '6000.00',
     );
@@ -113,57 +100,53 @@ describe('an order event', () => {
   });
 
   test('that came before a late snapshot is not taken again after it', () => {
-    const line = { symbol: 'AAA', side: 'BUY', leaves: 50 } as const;
-    const working = orderEvent('HAMMER', { ...line, seq: 1 });
-    const over = orderEvent('HAMMER', { ...line, seq: 2, leaves: 0, status: 'CANCELED' });
+    const line = { symbol: 'AAA', leaves_quantity: 50 } as const;
+    const working = order('AAA', line);
+    const over = order('AAA', { ...line, seq: 2, leaves_quantity: 0, status: 'CANCELED' });
     const exposure = exposureAfter([working, over, ...THREE, working]);
     expect(exposure?.open_orders_potential).toBe('6000.00');
     expect(exposure?.as_of.order_seq).toBe(2);
   });
 
   test('of one account leaves the others alone', () => {
-    const fill = orderEvent('IBKR_PED', {
-      seq: 1,
+    const done = order('AAA', {
+      account_id: 'IBKR_PED',
       symbol: 'AAA',
-      side: 'BUY',
-      leaves: 0,
+      leaves_quantity: 0,
       status: 'FILLED',
-      fill: [50, '10'],
+      last_quantity: 50,
+      last_price: '10',
     });
-    expect(heldAfter(...THREE, fill)).toEqual(WHOLE);
+    expect(heldAfter(...THREE, done)).toEqual(WHOLE);
   });
 
   test.each(['FILLED', 'CANCELED', 'REJECTED', 'DENIED', 'EXPIRED'] as const)(
     'with the status %s works no more',
     (status) => {
-      const line = { symbol: 'AAA', side: 'BUY', leaves: 50 } as const;
-      const events = [
-        ...THREE,
-        orderEvent('HAMMER', { ...line, seq: 1 }),
-        orderEvent('HAMMER', { ...line, seq: 2, status }),
-      ];
+      const line = { symbol: 'AAA', leaves_quantity: 50 } as const;
+      const events = [...THREE, order('AAA', line), order('AAA', { ...line, seq: 2, status })];
       expect(exposureAfter(events)?.open_orders_potential).toBe('6000.00');
     },
   );
 });
 
 describe('a fill', () => {
-  const HELD = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 100, avgPrice: '10' }]);
+  const HELD = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 100, avg_price: '10' }]);
   const positionAfter = (...events: readonly QeEvent[]) =>
     exposureAfter([...HELD, ...events])?.positions.find((line) => line.symbol === 'AAA');
 
   test('moves the position and the working order in one event', () => {
     const exposure = exposureAfter([
       ...HELD,
-      orderEvent('HAMMER', { seq: 1, symbol: 'AAA', side: 'BUY', leaves: 100, limit: '12' }),
-      orderEvent('HAMMER', {
+      order('AAA', { symbol: 'AAA', leaves_quantity: 100, limit_price: '12' }),
+      order('AAA', {
         seq: 2,
         symbol: 'AAA',
-        side: 'BUY',
-        leaves: 60,
+        leaves_quantity: 60,
         status: 'PARTIAL_FILL',
-        fill: [40, '12'],
-        after: 140,
+        last_quantity: 40,
+        last_price: '12',
+        position_after: 140,
       }),
     ]);
     expect(heldIn(exposure)).toEqual({ AAA: 140 });
@@ -172,35 +155,29 @@ describe('a fill', () => {
   });
 
   test('crosses through zero and starts anew at its price', () => {
-    const fill = fillOf({ seq: 1, side: 'SELL', fill: [250, '12'] });
-    expect(positionAfter(fill)).toMatchObject({ quantity: -150, avg_price: '12.00' });
+    const done = fill('SELL', 250, 'AAA', '12');
+    expect(positionAfter(done)).toMatchObject({ quantity: -150, avg_price: '12.00' });
   });
 
   test('that closes the position leaves none', () => {
-    expect(positionAfter(fillOf({ seq: 1, side: 'SELL', fill: [100, '12'] }))).toBeUndefined();
+    expect(positionAfter(fill('SELL', 100, 'AAA', '12'))).toBeUndefined();
   });
 
   test.each([
-    [fillOf({ seq: 1, side: 'BUY', fill: [100, '20'], after: 300 }), 300, '13.333333'],
-    [fillOf({ seq: 1, side: 'SELL', fill: [100, '20'], after: 50 }), 50, '10.00'],
-    [fillOf({ seq: 1, side: 'SELL', fill: [100, '20'], after: -40 }), -40, '20.00'],
-    [fillOf({ seq: 1, side: 'SELL', fill: [100, '20'], after: -140 }), -140, '17.142857'],
+    [fill('BUY', 100, 'AAA', '20', { position_after: 300 }), 300, '13.333333'],
+    [fill('SELL', 100, 'AAA', '20', { position_after: 50 }), 50, '10.00'],
+    [fill('SELL', 100, 'AAA', '20', { position_after: -40 }), -40, '20.00'],
+    [fill('SELL', 100, 'AAA', '20', { position_after: -140 }), -140, '17.142857'],
   ])(
     'leads to the position that the broker tells, at an honest average (%#)',
-    (fill, shares, average) => {
-      expect(positionAfter(fill)).toMatchObject({ quantity: shares, avg_price: average });
+    (done, shares, average) => {
+      expect(positionAfter(done)).toMatchObject({ quantity: shares, avg_price: average });
     },
   );
 
   test('of a symbol that was not held opens it in the bucket of its order', () => {
-    const fill = fillOf({
-      seq: 1,
-      symbol: 'NEW',
-      side: 'SELL',
-      fill: [40, '12'],
-      bucket: 'MM_PURE',
-    });
-    expect(exposureAfter([...HELD, fill])?.positions[1]).toMatchObject({
+    const done = fill('SELL', 40, 'NEW', '12', { bucket: 'MM_PURE' });
+    expect(exposureAfter([...HELD, done])?.positions[1]).toMatchObject({
       symbol: 'NEW',
       quantity: -40,
       avg_price: '12.00',
@@ -209,8 +186,8 @@ describe('a fill', () => {
   });
 
   test('of a symbol that we thought was not held counts the rest at its price', () => {
-    const fill = fillOf({ seq: 1, symbol: 'NEW', side: 'BUY', fill: [40, '12'], after: 540 });
-    expect(exposureAfter([...HELD, fill])?.positions[1]).toMatchObject({
+    const done = fill('BUY', 40, 'NEW', '12', { position_after: 540 });
+    expect(exposureAfter([...HELD, done])?.positions[1]).toMatchObject({
       quantity: 540,
       avg_price: '12.00',
     });

@@ -1,20 +1,20 @@
 import { parseUsd, type QeEvent } from '@quant-engine/contracts';
+import { order, positionSnapshot, quote } from '@quant-engine/testkit';
 import fc from 'fast-check';
 import { exposureAfter, type Known } from '../test-support/book';
-import { emptySnapshot, orderEvent, quoteEvent, snapshotEvents } from '../test-support/events';
 
-const quote = (symbol: string, price: number): QeEvent =>
-  quoteEvent(symbol, { bid: (price - 0.01).toFixed(2), ask: (price + 0.01).toFixed(2) });
+const quoteAt = (symbol: string, price: number): QeEvent =>
+  quote(symbol, (price - 0.01).toFixed(2), (price + 0.01).toFixed(2));
 
 const BOOK = [
-  ...snapshotEvents('HAMMER', [
+  ...positionSnapshot('HAMMER', [
     { symbol: 'AAA', quantity: 3000 },
     { symbol: 'BBB', quantity: -1000 },
     { symbol: 'CCC', quantity: -500 },
   ]),
-  quote('AAA', 20),
-  quote('BBB', 25),
-  quote('CCC', 10),
+  quoteAt('AAA', 20),
+  quoteAt('BBB', 25),
+  quoteAt('CCC', 10),
 ];
 
 const KNOWN: Known = {
@@ -41,8 +41,8 @@ test('gross adds longs and shorts, net takes them from each other', () => {
 
 test('a book of shorts alone has a negative net', () => {
   const shorts = [
-    ...snapshotEvents('HAMMER', [{ symbol: 'BBB', quantity: -1000 }]),
-    quote('BBB', 25),
+    ...positionSnapshot('HAMMER', [{ symbol: 'BBB', quantity: -1000 }]),
+    quoteAt('BBB', 25),
   ];
   expect(exposureAfter(shorts)).toMatchObject({
     long_notional: '0.00',
@@ -74,15 +74,15 @@ test('buckets and groups are gross, with their targets and limits in $', () => {
 
 test('working orders count in the potential of their symbol, bucket and group', () => {
   const working = [
-    orderEvent('HAMMER', { seq: 1, symbol: 'AAA', side: 'BUY', leaves: 500 }),
-    orderEvent('HAMMER', { seq: 2, symbol: 'CCC', side: 'BUY', leaves: 500, bucket: 'MM_PURE' }),
-    orderEvent('HAMMER', {
+    order('AAA', { symbol: 'AAA', leaves_quantity: 500 }),
+    order('CCC', { seq: 2, symbol: 'CCC', leaves_quantity: 500, bucket: 'MM_PURE' }),
+    order('DDD', {
       seq: 3,
       symbol: 'DDD',
-      side: 'SELL',
-      leaves: 100,
+      order_action: 'SELL',
+      leaves_quantity: 100,
       bucket: 'MM_PURE',
-      limit: '30',
+      limit_price: '30',
     }),
   ];
   const exposure = exposureAfter([...BOOK, ...working], KNOWN);
@@ -104,29 +104,23 @@ test('working orders count in the potential of their symbol, bucket and group', 
 });
 
 test('an order whose fate is UNKNOWN counts as working', () => {
-  const unknown = orderEvent('HAMMER', {
-    seq: 1,
-    symbol: 'AAA',
-    side: 'BUY',
-    leaves: 500,
-    status: 'UNKNOWN',
-  });
+  const unknown = order('AAA', { symbol: 'AAA', leaves_quantity: 500, status: 'UNKNOWN' });
   expect(exposureAfter([...BOOK, unknown])?.potential_exposure_pct).toBe(100);
 });
 
 test('what has no fresh mark is counted all the same, and told', () => {
   const exposure = exposureAfter(
     [
-      ...snapshotEvents('HAMMER', [
-        { symbol: 'AAA', quantity: 1000, avgPrice: '19' },
+      ...positionSnapshot('HAMMER', [
+        { symbol: 'AAA', quantity: 1000, avg_price: '19' },
         { symbol: 'BBB', quantity: -1000 },
         { symbol: 'CCC', quantity: 1000 },
         { symbol: 'DDD', quantity: 1000 },
       ]),
-      quote('CCC', 10),
-      quoteEvent('DDD', { bid: '46.99', ask: '47.01', ms: 1000 }),
+      quoteAt('CCC', 10),
+      quote('DDD', '46.99', '47.01', { at: 1 }),
     ],
-    { ms: 60_001, prevCloses: { BBB: '24' } },
+    { at: 60.001, prevCloses: { BBB: '24' } },
   );
   expect(exposure).toMatchObject({
     gross_exposure_pct: 100,
@@ -137,7 +131,7 @@ test('what has no fresh mark is counted all the same, and told', () => {
 });
 
 test('an account without positions has an exposure of nothing', () => {
-  expect(exposureAfter(emptySnapshot('HAMMER'))).toMatchObject({
+  expect(exposureAfter(positionSnapshot('HAMMER', []))).toMatchObject({
     long_notional: '0.00',
     gross_exposure_pct: 0,
     unmarked_gross_pct: 0,
@@ -148,7 +142,7 @@ test('an account without positions has an exposure of nothing', () => {
 });
 
 test('an account of which nothing was told has no exposure', () => {
-  expect(exposureAfter(emptySnapshot('HAMMER'), { account: 'IBKR_PED' })).toBeUndefined();
+  expect(exposureAfter(positionSnapshot('HAMMER', []), { account: 'IBKR_PED' })).toBeUndefined();
 });
 
 describe('potential', () => {
@@ -167,12 +161,19 @@ describe('potential', () => {
     fc.assert(
       fc.property(book, orders, (held, working) => {
         const events: QeEvent[] = [
-          ...snapshotEvents(
+          ...positionSnapshot(
             'HAMMER',
             SYMBOLS.map((name) => ({ symbol: name, quantity: held[name] })),
           ),
-          ...SYMBOLS.map((name) => quote(name, MARKS[name])),
-          ...working.map((line, n) => orderEvent('HAMMER', { ...line, seq: n + 1, id: `${n}` })),
+          ...SYMBOLS.map((name) => quoteAt(name, MARKS[name])),
+          ...working.map((line, n) =>
+            order(`${n}`, {
+              seq: n + 1,
+              symbol: line.symbol,
+              order_action: line.side,
+              leaves_quantity: line.leaves,
+            }),
+          ),
         ];
         const potential = parseUsd(exposureAfter(events)?.open_orders_potential ?? '');
         expect(potential).toBe(worstOf(held, working));

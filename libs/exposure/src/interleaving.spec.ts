@@ -1,7 +1,7 @@
 import type { QeEvent } from '@quant-engine/contracts';
+import { order, positionSnapshot, stateText } from '@quant-engine/testkit';
 import fc from 'fast-check';
 import { exposureAfter, stateAfter } from '../test-support/book';
-import { orderEvent, snapshotEvents } from '../test-support/events';
 import { exposureCodec } from './state';
 
 /** Orders and positions come over two streams: each in its order, but either may be ahead. */
@@ -16,14 +16,8 @@ function interleaved(
 }
 
 test('a snapshot that counts waiting order events leaves their working orders to them', () => {
-  const working = orderEvent('HAMMER', {
-    seq: 6,
-    symbol: 'AAA',
-    side: 'BUY',
-    leaves: 500,
-    limit: '10',
-  });
-  const snapshot = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 100 }], { seq: 7 });
+  const working = order('AAA', { seq: 6, symbol: 'AAA', leaves_quantity: 500, limit_price: '10' });
+  const snapshot = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 100 }], { order_seq: 7 });
   const before = exposureAfter(snapshot);
   // The engine is told that order 6 is not in the potential yet, and adds it by itself.
   expect(before?.as_of.order_seq).toBeLessThan(6);
@@ -32,17 +26,23 @@ test('a snapshot that counts waiting order events leaves their working orders to
 });
 
 test('a snapshot that counts fewer order events than the one at hand takes nothing back', () => {
-  const newer = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 600 }], { id: 'new', seq: 9 });
-  const older = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 1000 }], {
+  const newer = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 600 }], {
+    id: 'new',
+    order_seq: 9,
+  });
+  const older = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 1000 }], {
     id: 'old',
-    seq: 5,
+    order_seq: 5,
   });
   expect(exposureAfter([...newer, ...older])?.positions[0]?.quantity).toBe(600);
 });
 
 test('a snapshot of the same order events replaces the one before: the broker knows better', () => {
-  const first = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 600 }], { seq: 5 });
-  const second = snapshotEvents('HAMMER', [{ symbol: 'AAA', quantity: 500 }], { id: 'b', seq: 5 });
+  const first = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 600 }], { order_seq: 5 });
+  const second = positionSnapshot('HAMMER', [{ symbol: 'AAA', quantity: 500 }], {
+    id: 'b',
+    order_seq: 5,
+  });
   expect(exposureAfter([...first, ...second])?.positions[0]?.quantity).toBe(500);
 });
 
@@ -78,10 +78,14 @@ function streamsOf(steps: readonly (typeof step extends fc.Arbitrary<infer T> ? 
     const lines = SYMBOLS.map((symbol) => ({
       symbol,
       quantity: held[symbol]!,
-      avgPrice: `${id + 1}`,
+      avg_price: `${id + 1}`,
     }));
     positions.push(
-      ...snapshotEvents('HAMMER', lines, { id: `s${id}`, seq, equity: `${100_000 + id}` }),
+      ...positionSnapshot('HAMMER', lines, {
+        id: `s${id}`,
+        order_seq: seq,
+        equity: `${100_000 + id}`,
+      }),
     );
   };
   books(0);
@@ -94,15 +98,16 @@ function streamsOf(steps: readonly (typeof step extends fc.Arbitrary<infer T> ? 
     seq += 1;
     const symbol = SYMBOLS[one.order % 2]!;
     const side = one.order < 2 ? 'BUY' : 'SELL';
-    const line = { seq, id: `o${one.order}`, symbol, side, leaves: one.shares } as const;
-    if (one.kind === 'WORK') orders.push(orderEvent('HAMMER', line));
+    const name = `o${one.order}`;
+    const line = { seq, symbol, order_action: side, leaves_quantity: one.shares } as const;
+    if (one.kind === 'WORK') orders.push(order(name, line));
     if (one.kind === 'END')
-      orders.push(orderEvent('HAMMER', { ...line, leaves: 0, status: 'CANCELED' }));
+      orders.push(order(name, { ...line, leaves_quantity: 0, status: 'CANCELED' }));
     if (one.kind !== 'FILL') return;
     held[symbol]! += side === 'BUY' ? one.shares : -one.shares;
-    const fill = [one.shares, (one.price / 100).toFixed(2)] as const;
-    const after = held[symbol]!;
-    orders.push(orderEvent('HAMMER', { ...line, status: 'PARTIAL_FILL', fill, after }));
+    const execution = { last_quantity: one.shares, last_price: (one.price / 100).toFixed(2) };
+    const filled = { ...execution, position_after: held[symbol]! };
+    orders.push(order(name, { ...line, status: 'PARTIAL_FILL', ...filled }));
   });
   return { orders, positions, held };
 }
@@ -117,13 +122,7 @@ test('whichever stream is ahead, the end is the same, and it is what execution h
         const { orders, positions, held } = streamsOf(steps);
         const first = stateAfter(interleaved(orders, positions, one));
         const second = stateAfter(interleaved(orders, positions, other));
-        const textOf = (state: typeof first): string =>
-          JSON.stringify(
-            Object.entries(exposureCodec.slices(state))
-              .map(([name, slice]) => [name, sorted(slice)])
-              .sort(),
-          );
-        expect(textOf(first)).toBe(textOf(second));
+        expect(stateText(exposureCodec, first)).toBe(stateText(exposureCodec, second));
         for (const symbol of SYMBOLS) {
           const lot = first.lots.get('HAMMER')?.get(symbol);
           expect((lot?.opened ?? 0) - (lot?.closed ?? 0)).toBe(held[symbol]);
@@ -133,11 +132,3 @@ test('whichever stream is ahead, the end is the same, and it is what execution h
     { numRuns: 300 },
   );
 });
-
-/** A slice as JSON, the entries of a map by key: maps promise no order. */
-function sorted(slice: unknown): unknown {
-  const plain = JSON.parse(JSON.stringify(slice)) as unknown;
-  return plain !== null && typeof plain === 'object' && !Array.isArray(plain)
-    ? Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1))
-    : plain;
-}

@@ -1,5 +1,7 @@
 import { parseUsd, type Bucket, type ExposureData, type QeEvent } from '@quant-engine/contracts';
 import { ReferenceData } from '@quant-engine/reference-data';
+import { readRules } from '@quant-engine/risk-policy';
+import { at, shippedConfig, type Moment } from '@quant-engine/testkit';
 import {
   evolveExposure,
   exposureOf,
@@ -7,10 +9,7 @@ import {
   type ExposureConfig,
   type ExposureState,
 } from '../src/index';
-import { at } from './events';
-import { shippedRules } from './rules';
-
-const { buckets, staleData } = shippedRules();
+const { buckets, staleData } = shippedConfig('risk_rules.yaml', readRules).rules;
 
 export const ACCOUNTS = ['HAMMER', 'IBKR_GUN', 'IBKR_PED'];
 
@@ -57,12 +56,12 @@ export function stateAfter(events: readonly QeEvent[], before = initialExposureS
   );
 }
 
-/** The exposure of an account so many milliseconds after the open. */
+/** The exposure of an account at a moment. */
 export function exposureAfter(
   events: readonly QeEvent[],
-  { account = 'HAMMER', ms = 0, ...known }: Known & { account?: string; ms?: number } = {},
+  { account = 'HAMMER', at: moment = 0, ...known }: Known & { account?: string; at?: Moment } = {},
 ): ExposureData | undefined {
-  return exposureOf(stateAfter(events), account, at(ms), configWith(known));
+  return exposureOf(stateAfter(events), account, at(moment), configWith(known));
 }
 
 /** Signed shares by symbol, as the exposure event shows them. */

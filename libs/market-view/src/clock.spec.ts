@@ -1,5 +1,5 @@
-import type { EventOf, SessionData } from '@quant-engine/contracts';
-import { at, tick } from '../test-support/events';
+import type { EventOf } from '@quant-engine/contracts';
+import { at, type Changes, tick } from '@quant-engine/testkit';
 import { clockAfterAll, timeNear, wasSetBack, type Clock } from './clock';
 import { CLOCK_STANDS, clockAfterAlert } from './clock-trouble';
 
@@ -26,7 +26,7 @@ describe('a tick', () => {
     ['older by two hours', -2 * HOUR],
     ['of the same moment', 100],
   ])('%s is passed over', (_, second) => {
-    expect(secondAfter(tick(100), tick(second, { name: 'again' }))).toBe(100);
+    expect(secondAfter(tick(100), tick(second, 'EARLY'))).toBe(100);
   });
 });
 
@@ -47,7 +47,7 @@ test('older ticks set the clock back only in a row, and only going forward', () 
   const wrong = [tick(0), tick(2 * HOUR)];
   const nine = range(1, 9);
   expect(secondAfter(...wrong, ...nine, tick(2 * HOUR + 1), tick(10))).toBe(2 * HOUR + 1);
-  const same = Array.from({ length: 20 }, (_, n) => tick(5, { name: `${n}` }));
+  const same = Array.from({ length: 20 }, (_, n) => tick(5, 'MID', { minutes_to_close: n }));
   expect(secondAfter(...wrong, ...same)).toBe(2 * HOUR);
   const backwards = range(1, 20).toReversed();
   expect(secondAfter(...wrong, ...backwards)).toBe(2 * HOUR);
@@ -55,12 +55,12 @@ test('older ticks set the clock back only in a row, and only going forward', () 
 
 test('an explicit reset is obeyed at once, by two hours or by ten seconds', () => {
   for (const back of [2 * HOUR, 10]) {
-    const clock = { state: 'RESET', since: at(2 * HOUR * 1000) } as const;
+    const clock = { state: 'RESET', since: at(2 * HOUR) } as const;
     const before = after(tick(2 * HOUR));
-    const reset = clockAfterAll(before, [tick(2 * HOUR - back, { clock })]);
+    const reset = clockAfterAll(before, [tick(2 * HOUR - back, 'MID', { clock })]);
     expect(reset?.tick).toBe(2 * HOUR - back);
     expect(wasSetBack(before, reset)).toBe(true);
-    expect(reset?.trouble).toMatchObject({ kind: 'SET_BACK', since: at(2 * HOUR * 1000) });
+    expect(reset?.trouble).toMatchObject({ kind: 'SET_BACK', since: at(2 * HOUR) });
   }
 });
 
@@ -72,7 +72,7 @@ test('how a run of ticks is cut into batches changes nothing', () => {
 });
 
 describe('trouble with the clock', () => {
-  const jumped: Partial<SessionData> = { clock: { state: 'JUMPED', since: at(1_000) } };
+  const jumped: Changes<'session'> = { clock: { state: 'JUMPED', since: at(1) } };
   const kindAfter = (...ticks: readonly EventOf<'session'>[]): string | undefined =>
     after(...ticks).trouble?.kind;
 
@@ -84,27 +84,27 @@ describe('trouble with the clock', () => {
   });
 
   test('is as long as its source says that it jumped, and 30 s more', () => {
-    const while60 = Array.from({ length: 60 }, (_, n) => tick(1 + n, jumped));
+    const while60 = Array.from({ length: 60 }, (_, n) => tick(1 + n, 'MID', jumped));
     expect(kindAfter(tick(0), ...while60)).toBe('JUMPED');
     expect(kindAfter(tick(0), ...while60, ...range(61, 29))).toBe('JUMPED');
     expect(kindAfter(tick(0), ...while60, ...range(61, 30))).toBeUndefined();
   });
 
   test('goes on over the gap with which a jump is followed in the end', () => {
-    expect(kindAfter(tick(0), tick(1, jumped), tick(2 * HOUR))).toBe('JUMPED');
-    expect(kindAfter(tick(0), tick(1, jumped), ...range(2 * HOUR, 31))).toBeUndefined();
+    expect(kindAfter(tick(0), tick(1, 'MID', jumped), tick(2 * HOUR))).toBe('JUMPED');
+    expect(kindAfter(tick(0), tick(1, 'MID', jumped), ...range(2 * HOUR, 31))).toBeUndefined();
   });
 
   const stands = (second: number) => ({
     alert_type: CLOCK_STANDS,
     severity: 'critical' as const,
     message: 'no tick',
-    figures: { last_tick: at(second * 1000) },
+    figures: { last_tick: at(second) },
   });
 
   test('of a standing clock ends 30 s after ticks go on', () => {
     const standing = clockAfterAlert(after(tick(100)), stands(100));
-    expect(standing?.trouble).toEqual({ kind: 'STANDS', since: at(100_000) });
+    expect(standing?.trouble).toEqual({ kind: 'STANDS', since: at(100) });
     const goesOn = (count: number) => clockAfterAll(standing, range(161, count))?.trouble?.kind;
     expect(goesOn(1)).toBe('STANDS');
     expect(goesOn(30)).toBe('STANDS');
@@ -113,7 +113,7 @@ describe('trouble with the clock', () => {
 
   test('of a clock that stood is known when ticks have overtaken the alert, and no longer', () => {
     const late = clockAfterAlert(after(tick(111)), stands(100));
-    expect(late?.trouble).toEqual({ kind: 'STANDS', since: at(100_000), until: at(141_000) });
+    expect(late?.trouble).toEqual({ kind: 'STANDS', since: at(100), until: at(141) });
     const old = after(tick(200));
     expect(clockAfterAlert(old, stands(100))).toBe(old);
   });
@@ -139,5 +139,5 @@ test.each([
   [-90_000_000, 0],
 ])('what is dated %i ms beside the clock takes effect at %i ms', (dated, effect) => {
   const clock = after(tick(100_000));
-  expect(timeNear(clock, at(100_000_000 + dated))).toBe(at(100_000_000 + effect));
+  expect(timeNear(clock, at((100_000_000 + dated) / 1000))).toBe(at((100_000_000 + effect) / 1000));
 });

@@ -1,13 +1,14 @@
-import { rootEvent, type QeEvent } from '@quant-engine/contracts';
+import type { QeEvent } from '@quant-engine/contracts';
+import { at, brokerBooks, quote, tick } from '@quant-engine/testkit';
 import { Map } from 'immutable';
-import { at, quoteEvent, tick } from '../test-support/events';
 import { sayAhead, type SaidAhead } from './ahead-alerts';
 import { clockAfterAll, type Clock } from './clock';
 import { siftFacts, type MarketFact, type Sifted, type WaitingFacts } from './facts';
 
 const NOTHING_WAITS: WaitingFacts = Map();
 const SANE = { bid: '24.90', ask: '25.10' };
-const quoteAt = (ms: number, symbol = 'AAA') => quoteEvent(symbol, { ...SANE, ms });
+const quoteAt = (ms: number, symbol = 'AAA') =>
+  quote(symbol, SANE.bid, SANE.ask, { at: ms / 1000 });
 const clockAt = (second: number): Clock | null => clockAfterAll(null, [tick(second)]);
 
 function sifted(batch: readonly QeEvent[], before: Clock | null): Sifted {
@@ -60,10 +61,7 @@ describe('before the first tick', () => {
 });
 
 test('what a broker or an operator says is taken whatever its date', () => {
-  const books = rootEvent('broker_report', 'books', at(90_000_000), {
-    kind: 'SNAPSHOT',
-    account_id: 'HAMMER',
-  });
+  const books = brokerBooks('HAMMER', {}, { at: 90_000 });
   expect(sifted([books], clockAt(0)).events).toEqual([books]);
   expect(sifted([books], null).events).toEqual([books]);
 });
@@ -90,7 +88,7 @@ describe('what is passed over is said', () => {
 
   test('once for a feed that names itself, and never more than 20 in a minute', () => {
     const named = ['AAA', 'BBB'].map((symbol) =>
-      quoteEvent(symbol, { ...SANE, ms: 9_000, source: 'tape' }),
+      quote(symbol, SANE.bid, SANE.ask, { at: 9, source: 'tape' }),
     );
     expect(said(Map(), 0, ...named).messages).toHaveLength(1);
     const flood = Array.from({ length: 50 }, (_, n) => quoteAt(9_000, `S${n}`));
@@ -101,6 +99,6 @@ describe('what is passed over is said', () => {
 
   test('dated by the clock, not by the fact', () => {
     const { alerts } = sayAhead(Map(), [quoteAt(3_600_000)], clockAt(3), ['l1']);
-    expect(alerts[0]?.timestamp).toBe(at(3_000));
+    expect(alerts[0]?.timestamp).toBe(at(3));
   });
 });

@@ -1,21 +1,12 @@
-import { openDesk, TestDesk } from '../test-support/desk';
-import {
-  at,
-  booksEvent,
-  decisionEvent,
-  fillEvent,
-  intentEvent,
-  orderIdFor,
-  reportEvent,
-  tickEvent,
-  type IntentLine,
-} from '../test-support/events';
+import { at, brokerBooks, type Changes, decision, intent, tick } from '@quant-engine/testkit';
+import { CAP_OPEN, CAP_CLOSED, openDesk, TestDesk } from '../test-support/desk';
+import { fillEvent, orderIdFor, reportEvent } from '../test-support/events';
 
 const REDUCE = { effect: 'DECREASE' } as const;
 
 /** The denial of an intent; undefined when its order was sent. */
-function denialOn(desk: TestDesk, line: IntentLine, name = 'asked') {
-  desk.take(intentEvent(name, line));
+function denialOn(desk: TestDesk, line: Changes<'intent'>, name = 'asked') {
+  desk.take(intent(name, line));
   const order = desk.order(name);
   const sent = desk
     .all('broker_command')
@@ -28,27 +19,27 @@ function denialOn(desk: TestDesk, line: IntentLine, name = 'asked') {
 
 describe('an intent past its time', () => {
   test('still passes at exactly the end of its time', () => {
-    expect(denialOn(openDesk(), { ms: 5000, validMs: 5000 })).toBeUndefined();
+    expect(denialOn(openDesk(), { at: 5, valid_until: at(5) })).toBeUndefined();
   });
 
   test('is denied a millisecond later', () => {
-    expect(denialOn(openDesk(), { ms: 4001, validMs: 4000 })).toEqual({
+    expect(denialOn(openDesk(), { at: 4.001, valid_until: at(4) })).toEqual({
       code: 'INTENT_EXPIRED',
-      figures: { valid_until: at(4000), now: at(4001) },
+      figures: { valid_until: at(4), now: at(4.001) },
     });
   });
 
   test('is measured by the clock of the desk, when that is ahead of the intent', () => {
     const desk = openDesk();
-    desk.take(tickEvent(6000));
-    expect(denialOn(desk, { ms: 0, validMs: 5000 })?.code).toBe('INTENT_EXPIRED');
+    desk.take(tick(6));
+    expect(denialOn(desk, { valid_until: at(5) })?.code).toBe('INTENT_EXPIRED');
   });
 });
 
 describe('HALTED', () => {
   test('holds before the first tick', () => {
     const desk = new TestDesk();
-    desk.take(decisionEvent('ACTIVE'));
+    desk.take(decision('ACTIVE'));
     expect(denialOn(desk, {})).toEqual({
       code: 'HALTED',
       figures: { trading_state: 'ACTIVE', market_open: 'false' },
@@ -57,34 +48,30 @@ describe('HALTED', () => {
 
   test('holds before the first decision of the account, whatever others may do', () => {
     const desk = new TestDesk();
-    desk.take(
-      tickEvent(0),
-      booksEvent('IBKR_PED', {}),
-      decisionEvent('ACTIVE', { account: 'IBKR_PED' }),
-    );
+    desk.take(tick(0), brokerBooks('IBKR_PED', {}), decision('ACTIVE', { account_id: 'IBKR_PED' }));
     expect(denialOn(desk, {})).toEqual({
       code: 'HALTED',
       figures: { trading_state: 'HALTED', market_open: 'true' },
     });
-    expect(denialOn(desk, { account: 'IBKR_PED' }, 'other')).toBeUndefined();
+    expect(denialOn(desk, { account_id: 'IBKR_PED' }, 'other')).toBeUndefined();
   });
 
   test('holds while the desk is closed', () => {
     const desk = openDesk();
-    desk.take(tickEvent(1000, { open: false }));
+    desk.take(tick(1, 'MID', { market_open: false }));
     expect(denialOn(desk, {})?.code).toBe('HALTED');
   });
 
   test('lets not even a reduction pass', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(decisionEvent('HALTED'));
+    desk.take(decision('HALTED'));
     expect(denialOn(desk, REDUCE)?.code).toBe('HALTED');
   });
 });
 
 test('REDUCING denies what increases and lets what reduces pass', () => {
   const desk = openDesk({ 'CIM PRB': 1000 });
-  desk.take(decisionEvent('REDUCING'));
+  desk.take(decision('REDUCING'));
   expect(denialOn(desk, {})).toEqual({
     code: 'REDUCING_ONLY',
     figures: { trading_state: 'REDUCING' },
@@ -94,13 +81,13 @@ test('REDUCING denies what increases and lets what reduces pass', () => {
 
 test('an open cap episode denies what increases, a closed one nothing', () => {
   const desk = openDesk({ 'CIM PRB': 1000 });
-  desk.take(decisionEvent('ACTIVE', { cap: 'open' }));
+  desk.take(decision('ACTIVE', CAP_OPEN));
   expect(denialOn(desk, {})).toEqual({
     code: 'CAP_EPISODE',
     figures: { classification: 'LT_LONG_INCREASE' },
   });
   expect(denialOn(desk, REDUCE, 'reduce')).toBeUndefined();
-  desk.take(decisionEvent('ACTIVE', { cap: 'closed' }));
+  desk.take(decision('ACTIVE', CAP_CLOSED));
   expect(denialOn(desk, { symbol: 'AAA' }, 'later')).toBeUndefined();
 });
 
@@ -120,7 +107,7 @@ describe('a reduction may not go past zero', () => {
 
   test('working orders of its own side count, also those that are asked to end', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(intentEvent('first', { ...REDUCE, quantity: 700, lifeS: 1 }), tickEvent(1000));
+    desk.take(intent('first', { ...REDUCE, quantity: 700, time_to_live_s: 1 }), tick(1));
     expect(desk.order('first')?.status).toBe('PENDING_CANCEL');
     expect(denialOn(desk, { ...REDUCE, quantity: 301 })).toEqual({
       code: 'PAST_ZERO',
@@ -131,7 +118,7 @@ describe('a reduction may not go past zero', () => {
 
   test('what was filled of a working order counts once', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(intentEvent('first', { ...REDUCE, quantity: 700 }), fillEvent('first', 'x1', 300));
+    desk.take(intent('first', { ...REDUCE, quantity: 700 }), fillEvent('first', 'x1', 300));
     expect(denialOn(desk, { ...REDUCE, quantity: 301 })?.figures).toEqual({
       quantity: 301,
       held: 700,
@@ -143,10 +130,10 @@ describe('a reduction may not go past zero', () => {
   test('orders of the other side, symbol and account do not count, nor do those that are over', () => {
     const desk = openDesk({ 'CIM PRB': 500, AAA: 500 });
     desk.take(
-      intentEvent('buy', { quantity: 400 }),
-      intentEvent('other symbol', { ...REDUCE, symbol: 'AAA' }),
-      intentEvent('other account', { account: 'IBKR_PED', dir: 'SHORT', quantity: 400 }),
-      intentEvent('over', { ...REDUCE, quantity: 500 }),
+      intent('buy', { quantity: 400 }),
+      intent('other symbol', { ...REDUCE, symbol: 'AAA' }),
+      intent('other account', { account_id: 'IBKR_PED', dir: 'SHORT', quantity: 400 }),
+      intent('over', { ...REDUCE, quantity: 500 }),
       reportEvent('over', 'REJECTED'),
     );
     expect(denialOn(desk, { ...REDUCE, quantity: 500 })).toBeUndefined();
@@ -157,8 +144,8 @@ describe('an increase may not meet a working order of the other side', () => {
   test('with the figures of what it would meet', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
     desk.take(
-      intentEvent('first', { ...REDUCE, quantity: 500 }),
-      intentEvent('second', { ...REDUCE, quantity: 200 }),
+      intent('first', { ...REDUCE, quantity: 500 }),
+      intent('second', { ...REDUCE, quantity: 200 }),
       fillEvent('first', 'x1', 100),
     );
     expect(denialOn(desk, {})).toEqual({
@@ -172,13 +159,13 @@ describe('an increase may not meet a working order of the other side', () => {
     ['SHORT', 'LONG'],
   ] as const)('%s against an increase of the %s side', (dir, other) => {
     const desk = openDesk();
-    desk.take(intentEvent('first', { dir: other }));
+    desk.take(intent('first', { dir: other }));
     expect(denialOn(desk, { dir })?.code).toBe('SELF_CROSS');
   });
 
   test('also while that one is asked to end, and no longer when it is over', () => {
     const desk = openDesk();
-    desk.take(intentEvent('first', { dir: 'SHORT', lifeS: 1 }), tickEvent(1000));
+    desk.take(intent('first', { dir: 'SHORT', time_to_live_s: 1 }), tick(1));
     expect(denialOn(desk, {})?.code).toBe('SELF_CROSS');
     desk.take(reportEvent('first', 'CANCELED'));
     expect(denialOn(desk, {}, 'later')).toBeUndefined();
@@ -187,9 +174,9 @@ describe('an increase may not meet a working order of the other side', () => {
   test('but orders of its own side, of another symbol and of another account let it pass', () => {
     const desk = openDesk();
     desk.take(
-      intentEvent('same side'),
-      intentEvent('other symbol', { symbol: 'AAA', dir: 'SHORT' }),
-      intentEvent('other account', { account: 'IBKR_PED', dir: 'SHORT' }),
+      intent('same side'),
+      intent('other symbol', { symbol: 'AAA', dir: 'SHORT' }),
+      intent('other account', { account_id: 'IBKR_PED', dir: 'SHORT' }),
     );
     expect(denialOn(desk, {})).toBeUndefined();
   });
@@ -226,13 +213,13 @@ describe('liquidity', () => {
     ['SOFT_DERISK', 2, undefined],
   ] as const)('an odd lot of %s with %i minutes to the close: %s', (type, minutesToClose, code) => {
     const desk = openDesk({ 'CIM PRB': 150 });
-    desk.take(tickEvent(1000, { minutesToClose }));
-    expect(denialOn(desk, { ...REDUCE, quantity: 150, type })?.code).toBe(code);
+    desk.take(tick(1, 'MID', { minutes_to_close: minutesToClose }));
+    expect(denialOn(desk, { ...REDUCE, quantity: 150, intent_type: type })?.code).toBe(code);
   });
 });
 
 test('the first control that refuses is the one that is told', () => {
   const desk = openDesk();
-  desk.take(decisionEvent('REDUCING', { cap: 'open' }));
+  desk.take(decision('REDUCING', CAP_OPEN));
   expect(denialOn(desk, { quantity: 5 })?.code).toBe('REDUCING_ONLY');
 });

@@ -1,23 +1,24 @@
 import type { QeEvent } from '@quant-engine/contracts';
-import { CORE, openDesk, payloadsOf, TestDesk } from '../test-support/desk';
 import {
   at,
-  booksEvent,
-  decisionEvent,
-  fillEvent,
-  intentEvent,
-  reportEvent,
-  tickEvent,
-} from '../test-support/events';
-import { restored } from '../test-support/restored';
+  brokerBooks,
+  type Changes,
+  decision,
+  intent,
+  payloadsOf,
+  restored,
+  tick,
+} from '@quant-engine/testkit';
+import { CORE, openDesk, TestDesk } from '../test-support/desk';
+import { fillEvent, reportEvent } from '../test-support/events';
 
-const NEXT_DAY = tickEvent(86_400_000, { date: '2026-01-13' });
+const NEXT_DAY = tick(86_400, 'MID', { trading_date: '2026-01-13' });
 
 test('the first tick of a day asks the broker for the books of every account, once', () => {
   const desk = new TestDesk();
   const asks = ['HAMMER', 'IBKR_PED'].map((account) => ({ kind: 'SNAPSHOT', account_id: account }));
-  expect(payloadsOf(desk.take(tickEvent(0)), 'broker_command')).toEqual(asks);
-  expect(desk.take(tickEvent(1000))).toEqual([]);
+  expect(payloadsOf(desk.take(tick(0)), 'broker_command')).toEqual(asks);
+  expect(desk.take(tick(1))).toEqual([]);
   expect(payloadsOf(desk.take(NEXT_DAY), 'broker_command')).toEqual(asks);
 });
 
@@ -25,11 +26,11 @@ describe('a new trading date', () => {
   test('keeps orders that are over for five dates, so that a fill is not booked again', () => {
     const desk = openDesk();
     const fill = fillEvent('a', 'x1', 400);
-    desk.take(intentEvent('a'), fill);
+    desk.take(intent('a'), fill);
     const days = ['2026-01-13', '2026-01-14', '2026-01-15', '2026-01-16', '2026-01-20'];
     for (const [n, date] of days.entries()) {
       expect([desk.state.over.size, desk.state.executions.size]).toEqual([1, 1]);
-      desk.take(tickEvent(86_400_000 * (n + 1), { date }), fill);
+      desk.take(tick(86_400 * (n + 1), 'MID', { trading_date: date }), fill);
       expect(desk.position()).toBe(400);
     }
     expect([desk.state.over.size, desk.state.executions.size]).toEqual([0, 0]);
@@ -37,14 +38,14 @@ describe('a new trading date', () => {
 
   test('keeps the orders that are open, and books none of their executions again', () => {
     const desk = openDesk();
-    desk.take(intentEvent('a'), fillEvent('a', 'x1', 100), NEXT_DAY, fillEvent('a', 'x1', 100));
+    desk.take(intent('a'), fillEvent('a', 'x1', 100), NEXT_DAY, fillEvent('a', 'x1', 100));
     expect(desk.order('a')?.filled_quantity).toBe(100);
     expect(desk.position()).toBe(100);
   });
 
   test('goes on numbering where it was', () => {
     const desk = openDesk();
-    desk.take(intentEvent('a'), NEXT_DAY, intentEvent('b'));
+    desk.take(intent('a'), NEXT_DAY, intent('b'));
     const seqs = desk.all('order').map((order) => order.seq);
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   });
@@ -52,37 +53,37 @@ describe('a new trading date', () => {
 
 describe('a tick that is not newer than the clock', () => {
   test.each([
-    ['of yesterday', tickEvent(-80_000_000, { date: '2026-01-11', open: false })],
-    ['of a second ago', tickEvent(0, { open: false })],
-    ['of this very second', tickEvent(1000, { open: false })],
+    ['of yesterday', tick(-80_000, 'MID', { trading_date: '2026-01-11', market_open: false })],
+    ['of a second ago', tick(0, 'MID', { market_open: false })],
+    ['of this very second', tick(1, 'MID', { market_open: false })],
   ])('%s is passed over', (_, late) => {
     const desk = openDesk();
-    const [intent, fill] = [intentEvent('a'), fillEvent('a', 'x1', 400)];
-    desk.take(tickEvent(1000), intent, fill);
+    const [asked, fill] = [intent('a'), fillEvent('a', 'x1', 400)];
+    desk.take(tick(1), asked, fill);
     expect(desk.take(late)).toEqual([]);
-    expect(desk.state.clock).toMatchObject({ time: at(1000), market_open: true });
-    expect(desk.take(intent, fill, tickEvent(3000))).toEqual([]);
+    expect(desk.state.clock).toMatchObject({ time: at(1), market_open: true });
+    expect(desk.take(asked, fill, tick(3))).toEqual([]);
     expect(desk.position()).toBe(400);
   });
 });
 
 /** Ticks of each second after noon. */
-const ticks = (from: number, count: number, options: Parameters<typeof tickEvent>[1] = {}) =>
-  Array.from({ length: count }, (_, n) => tickEvent((from + n) * 1000, options));
+const ticks = (from: number, count: number, options: Changes<'session'> = {}) =>
+  Array.from({ length: count }, (_, n) => tick(from + n, 'MID', options));
 
 describe.each([
   ['+2 h', 7_200, {}],
-  ['+2 h, over the close', 7_200, { open: false }],
-  ['+24 h, over midnight', 86_400, { date: '2026-01-13' }],
+  ['+2 h, over the close', 7_200, { market_open: false }],
+  ['+24 h, over midnight', 86_400, { trading_date: '2026-01-13' }],
 ])('after ticks dated %s', (_, ahead, options) => {
   test.each([1, 3, 11])(
     '%i of them, right ones are followed, and intents are not expired',
     (wrong) => {
       const desk = openDesk({ 'CIM PRB': 1000 });
       desk.take(...ticks(ahead, wrong, options), ...ticks(1, 10));
-      expect(desk.state.clock).toMatchObject({ time: at(10_000), trading_date: '2026-01-12' });
-      desk.take(decisionEvent('ACTIVE', { ms: 10_000 }));
-      desk.take(intentEvent('sale', { effect: 'DECREASE', ms: 10_000, validMs: 40_000 }));
+      expect(desk.state.clock).toMatchObject({ time: at(10), trading_date: '2026-01-12' });
+      desk.take(decision('ACTIVE', { at: 10 }));
+      desk.take(intent('sale', { effect: 'DECREASE', at: 10, valid_until: at(40) }));
       expect(desk.order('sale')).toMatchObject({ status: 'PENDING_SUBMIT' });
     },
   );
@@ -90,15 +91,15 @@ describe.each([
   test('no execution is forgotten: it is not booked again', () => {
     const desk = openDesk();
     const fill = fillEvent('a', 'x1', 400);
-    desk.take(intentEvent('a'), fill, ...ticks(ahead, 3, options), fill, ...ticks(1, 10), fill);
+    desk.take(intent('a'), fill, ...ticks(ahead, 3, options), fill, ...ticks(1, 10), fill);
     expect(desk.position()).toBe(400);
   });
 
   test('an order that was made meanwhile lives as long as it was to, and no longer', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(tickEvent(ahead * 1000));
-    const meanwhile = { ms: ahead * 1000, validMs: ahead * 1000 + 30_000, lifeS: 30 };
-    desk.take(intentEvent('sale', { effect: 'DECREASE', ...meanwhile }), ...ticks(1, 10));
+    desk.take(tick(ahead));
+    const meanwhile = { at: ahead, valid_until: at(ahead + 30), time_to_live_s: 30 };
+    desk.take(intent('sale', { effect: 'DECREASE', ...meanwhile }), ...ticks(1, 10));
     expect(desk.order('sale')?.status).toBe('PENDING_SUBMIT');
     desk.take(...ticks(11, 28));
     expect(desk.order('sale')?.status).toBe('PENDING_SUBMIT');
@@ -109,33 +110,33 @@ describe.each([
   test('a restarted service follows back as well', () => {
     const desk = openDesk();
     desk.take(...ticks(ahead, 1, options), ...ticks(1, 5));
-    desk.state = restored(CORE.codec, desk.state);
+    desk.restart();
     desk.take(...ticks(6, 5));
-    expect(desk.state.clock).toMatchObject({ time: at(10_000) });
+    expect(desk.state.clock).toMatchObject({ time: at(10) });
   });
 });
 
 test('an intent that is dated ahead of the clock lives no longer for it', () => {
   const desk = openDesk({ 'CIM PRB': 1000 });
-  desk.take(intentEvent('sale', { effect: 'DECREASE', ms: 7_200_000, lifeS: 30 }));
-  desk.take(tickEvent(30_000));
+  desk.take(intent('sale', { effect: 'DECREASE', at: 7200, time_to_live_s: 30 }));
+  desk.take(tick(30));
   expect(desk.order('sale')?.status).toBe('PENDING_CANCEL');
 });
 
 describe("a report takes effect where it stands in its stream, whatever the broker's clock says", () => {
   test.each([3_600_000, 90_000_000, -90_000_000])('books dated %i ms beside it', (ms) => {
     const desk = openDesk({ 'CIM PRB': 700 });
-    desk.take(booksEvent('HAMMER', { 'CIM PRB': 1000 }, ms));
+    desk.take(brokerBooks('HAMMER', { 'CIM PRB': 1000 }, { at: ms / 1000 }));
     expect(desk.position()).toBe(1000);
-    const outputs = desk.take(booksEvent('HAMMER', { 'CIM PRB': 500 }, 1000));
+    const outputs = desk.take(brokerBooks('HAMMER', { 'CIM PRB': 500 }, { at: 1 }));
     expect(desk.position()).toBe(500);
     expect(payloadsOf(outputs, 'position')).toMatchObject([{ quantity: 500 }]);
   });
 
   test('and what execution says of it is dated by the clock', () => {
     const desk = openDesk();
-    desk.take(intentEvent('a'));
-    const outputs = desk.take(fillEvent('a', 'x1', 400, {}, 90_000_000));
+    desk.take(intent('a'));
+    const outputs = desk.take(fillEvent('a', 'x1', 400, { at: 90_000 }));
     expect(desk.position()).toBe(400);
     expect(outputs.map(({ timestamp }) => timestamp)).toEqual([at(0)]);
   });
@@ -146,11 +147,7 @@ describe('latest state', () => {
     CORE.step(desk.state, batch).latest;
 
   test('tells the last order event of an account and how many orders are open', () => {
-    const latest = latestOf(
-      openDesk(),
-      intentEvent('a'),
-      intentEvent('b', { account: 'IBKR_PED' }),
-    );
+    const latest = latestOf(openDesk(), intent('a'), intent('b', { account_id: 'IBKR_PED' }));
     expect(latest['state:orders']).toEqual({ open_orders: '2', last_seq: '2' });
     expect(latest['state:orders:HAMMER']).toMatchObject({ status: 'PENDING_SUBMIT', seq: '1' });
     expect(latest['state:orders:IBKR_PED']).toMatchObject({ seq: '2' });
@@ -159,10 +156,10 @@ describe('latest state', () => {
 
   test('tells the positions of an account after its books and after a fill', () => {
     const desk = openDesk({ AAA: 5 });
-    expect(latestOf(desk, booksEvent('HAMMER', { AAA: 6 }))).toEqual({
+    expect(latestOf(desk, brokerBooks('HAMMER', { AAA: 6 }))).toEqual({
       'state:positions:HAMMER': { AAA: '6' },
     });
-    desk.take(intentEvent('a'));
+    desk.take(intent('a'));
     expect(latestOf(desk, fillEvent('a', 'x1', 400))['state:positions:HAMMER']).toEqual({
       AAA: '5',
       'CIM PRB': '400',
@@ -173,21 +170,21 @@ describe('latest state', () => {
 test('a restarted service goes on as the one that never stopped', () => {
   const desk = openDesk({ 'CIM PRB': 1000, AAA: -300 });
   desk.take(
-    intentEvent('a', { lifeS: 30 }),
-    intentEvent('b', { symbol: 'AAA', dir: 'SHORT', effect: 'DECREASE', quantity: 300 }),
-    intentEvent('done'),
+    intent('a', { time_to_live_s: 30 }),
+    intent('b', { symbol: 'AAA', dir: 'SHORT', effect: 'DECREASE', quantity: 300 }),
+    intent('done'),
     fillEvent('done', 'x1', 400),
     fillEvent('a', 'x2', 100, { last_price: '23.999999' }),
   );
   const next = [
-    intentEvent('a'),
-    intentEvent('done'),
+    intent('a'),
+    intent('done'),
     fillEvent('done', 'x1', 400),
     fillEvent('a', 'x3', 50),
-    tickEvent(30_000),
+    tick(30),
     reportEvent('a', 'CANCELED'),
-    intentEvent('c', { effect: 'DECREASE', quantity: 1000 }),
-    intentEvent('d'),
+    intent('c', { effect: 'DECREASE', quantity: 1000 }),
+    intent('d'),
   ];
   const straight = CORE.step(desk.state, next);
   const again = CORE.step(restored(CORE.codec, desk.state), next);
@@ -196,7 +193,7 @@ test('a restarted service goes on as the one that never stopped', () => {
 });
 
 test('an event of an account that the desk does not have is a problem', () => {
-  expect(CORE.problemsOf(intentEvent('a', { account: 'NOBODY' }))).toMatchObject([
+  expect(CORE.problemsOf(intent('a', { account_id: 'NOBODY' }))).toMatchObject([
     { code: 'QE_ACCOUNT_UNKNOWN' },
   ]);
 });
@@ -211,5 +208,5 @@ test('an event that execution does not read changes nothing', () => {
 /** Events of execution itself, which it does not read. */
 function openOutputs(): readonly QeEvent[] {
   const desk = openDesk();
-  return desk.take(intentEvent('a'));
+  return desk.take(intent('a'));
 }

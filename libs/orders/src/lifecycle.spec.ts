@@ -1,14 +1,15 @@
 import type { QeEvent } from '@quant-engine/contracts';
+import { intent, payloadsOf, tick } from '@quant-engine/testkit';
 import fc from 'fast-check';
-import { openDesk, payloadsOf } from '../test-support/desk';
-import { fillEvent, intentEvent, reportEvent, tickEvent } from '../test-support/events';
+import { openDesk } from '../test-support/desk';
+import { fillEvent, reportEvent } from '../test-support/events';
 
-const LIFE_MS = 90_000;
+const LIFE_S = 90;
 
 /** The words of the tables: what happens to an order of 400, in the names of the FIX matrices. */
 const WORDS: Readonly<Record<string, () => QeEvent>> = {
   ack: () => reportEvent('a', 'ACCEPTED', { broker_order_id: 'b1' }),
-  ask: () => tickEvent(LIFE_MS),
+  ask: () => tick(LIFE_S),
   canceled: () => reportEvent('a', 'CANCELED'),
   'too-late': () => reportEvent('a', 'CANCEL_REJECTED'),
   reject: () => reportEvent('a', 'REJECTED', { reason: 'no locate' }),
@@ -56,7 +57,7 @@ const rows = MATRICES.trim()
 
 test.each(rows)('%s', (_, steps) => {
   const desk = openDesk();
-  desk.take(intentEvent('a', { lifeS: LIFE_MS / 1000 }));
+  desk.take(intent('a', { time_to_live_s: LIFE_S }));
   for (const [word = '', expected] of steps) {
     const event = WORDS[word]?.();
     if (event === undefined) throw new Error(`"${word}" is no word of the table`);
@@ -74,7 +75,7 @@ test.each(rows)('%s', (_, steps) => {
 test("the broker's order id is kept, also when the acknowledgement crosses a cancel or a fill", () => {
   for (const first of ['ask', 'fill-100']) {
     const desk = openDesk();
-    desk.take(intentEvent('a'));
+    desk.take(intent('a'));
     for (const word of [first, 'ack', 'fill-150']) desk.take(WORDS[word]!());
     expect(desk.order('a')?.broker_order_id).toBe('b1');
   }
@@ -82,7 +83,7 @@ test("the broker's order id is kept, also when the acknowledgement crosses a can
 
 test('a fill tells its own increment, and the step after it does not repeat it', () => {
   const desk = openDesk();
-  desk.take(intentEvent('a'), fillEvent('a', 'x1', 100, { commission: '0.35' }));
+  desk.take(intent('a'), fillEvent('a', 'x1', 100, { commission: '0.35' }));
   expect(desk.order('a')).toMatchObject({
     last_quantity: 100,
     last_price: '24.00',
@@ -91,7 +92,7 @@ test('a fill tells its own increment, and the step after it does not repeat it',
     position_after: 100,
     metadata: { fill_id: 'x1', remaining_quantity: 300 },
   });
-  desk.take(tickEvent(LIFE_MS));
+  desk.take(tick(LIFE_S));
   const after = desk.order('a');
   for (const field of ['last_quantity', 'last_price', 'exec_id', 'commission', 'position_after']) {
     expect(after).not.toHaveProperty(field);
@@ -102,7 +103,7 @@ test('a fill tells its own increment, and the step after it does not repeat it',
 
 test('the average price weighs every fill', () => {
   const desk = openDesk();
-  desk.take(intentEvent('a'));
+  desk.take(intent('a'));
   desk.take(fillEvent('a', 'x1', 100, { last_price: '24.00' }));
   desk.take(fillEvent('a', 'x2', 200, { last_price: '24.10' }));
   expect(desk.order('a')?.avg_fill_price).toBe('24.066667');
@@ -110,15 +111,15 @@ test('the average price weighs every fill', () => {
 
 test('a rejection tells its reason', () => {
   const desk = openDesk();
-  desk.take(intentEvent('a'), WORDS['reject']!());
+  desk.take(intent('a'), WORDS['reject']!());
   expect(desk.order('a')?.metadata).toEqual({ remaining_quantity: 0, reject_reason: 'no locate' });
 });
 
 test('a position goes through zero, fill by fill', () => {
   const desk = openDesk({ 'CIM PRB': 300 });
   desk.take(
-    intentEvent('close', { effect: 'DECREASE', quantity: 300 }),
-    intentEvent('open', { dir: 'SHORT', quantity: 400 }),
+    intent('close', { effect: 'DECREASE', quantity: 300 }),
+    intent('open', { dir: 'SHORT', quantity: 400 }),
   );
   desk.take(
     fillEvent('close', 'x1', 200),
@@ -133,11 +134,11 @@ test('a position goes through zero, fill by fill', () => {
 
 test('the chain of an order stays one, whatever brings its steps about', () => {
   const desk = openDesk();
-  const intent = intentEvent('a');
-  desk.take(intent, WORDS['ack']!(), WORDS['fill-100']!(), tickEvent(LIFE_MS));
+  const asked = intent('a');
+  desk.take(asked, WORDS['ack']!(), WORDS['fill-100']!(), tick(LIFE_S));
   const orders = desk.outputs.filter((event) => event.event_type === 'order');
   expect(new Set(orders.map((event) => event.correlation_id))).toEqual(
-    new Set([intent.correlation_id]),
+    new Set([asked.correlation_id]),
   );
 });
 
@@ -149,7 +150,7 @@ test('whatever the broker says, the desk numbers without a gap and books each ex
   fc.assert(
     fc.property(words, (life) => {
       const desk = openDesk();
-      desk.take(intentEvent('a'), intentEvent('b', { dir: 'SHORT' }));
+      desk.take(intent('a'), intent('b', { dir: 'SHORT' }));
       const executions = new Map<string, number>();
       for (const { order, word } of life) {
         const event = WORDS[word]!() as Extract<QeEvent, { event_type: 'broker_report' }>;

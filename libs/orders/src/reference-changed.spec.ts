@@ -1,7 +1,7 @@
 import { parseUsd, type QeEvent } from '@quant-engine/contracts';
 import { ReferenceData } from '@quant-engine/reference-data';
 import { brokerBooks, decision, intent, payloadsOf, tick } from '@quant-engine/testkit';
-import { shippedLimits } from '../test-support/limits';
+import { LIMITS } from '../test-support/desk';
 import { ordersCore } from './core';
 import type { OrdersState } from './state';
 
@@ -10,7 +10,7 @@ function coreWith(group: string) {
   const book = { accountId: 'HAMMER', equity: parseUsd('100000'), positions: [] };
   return ordersCore({
     reference: new ReferenceData([instrument], [book]),
-    limits: shippedLimits(),
+    limits: LIMITS,
   });
 }
 

@@ -1,11 +1,12 @@
 import type { QeEvent } from '@quant-engine/contracts';
-import { openDesk, payloadsOf } from '../test-support/desk';
-import { fillEvent, intentEvent, orderIdFor, reportEvent, tickEvent } from '../test-support/events';
+import { at, intent, payloadsOf, tick } from '@quant-engine/testkit';
+import { openDesk } from '../test-support/desk';
+import { fillEvent, orderIdFor, reportEvent } from '../test-support/events';
 import { clientOrderIdOf } from './submit';
 
 test('an intent becomes an order and the command for it, in one commit', () => {
   const desk = openDesk();
-  desk.take(intentEvent('a', { limit: '24.00' }));
+  desk.take(intent('a', { limit_price: '24.00' }));
   expect(desk.outputs.map((event) => event.event_type)).toEqual(['order', 'broker_command']);
   expect(desk.all('order')[0]).toMatchObject({
     seq: 1,
@@ -31,7 +32,7 @@ test('an intent becomes an order and the command for it, in one commit', () => {
 
 test('an intent without a limit is a market order, and carries no price', () => {
   const desk = openDesk();
-  desk.take(intentEvent('a'));
+  desk.take(intent('a'));
   expect(desk.all('broker_command')[0]).not.toHaveProperty('limit_price');
   expect(desk.all('broker_command')[0]).toMatchObject({ order_type: 'MARKET' });
 });
@@ -41,34 +42,34 @@ test.each<[string, readonly QeEvent[]]>([
   ['when it works', [reportEvent('a', 'ACCEPTED')]],
   ['when it is filled', [fillEvent('a', 'x1', 400)]],
   ['when it was rejected', [reportEvent('a', 'REJECTED')]],
-  ['when it was canceled', [tickEvent(90_000), reportEvent('a', 'CANCELED')]],
+  ['when it was canceled', [tick(90), reportEvent('a', 'CANCELED')]],
 ])('an intent that comes again makes no second order: %s', (_, life) => {
   const desk = openDesk();
-  desk.take(intentEvent('a'), ...life);
-  expect(desk.take(intentEvent('a'), intentEvent('a'))).toEqual([]);
+  desk.take(intent('a'), ...life);
+  expect(desk.take(intent('a'), intent('a'))).toEqual([]);
   const submits = desk.all('broker_command').filter((command) => command.kind === 'SUBMIT');
   expect(submits).toHaveLength(1);
 });
 
 test('a denied intent stays denied, even when it would now be let through', () => {
   const desk = openDesk();
-  desk.take(tickEvent(1000, { open: false }), intentEvent('a'), tickEvent(2000));
-  expect(desk.take(intentEvent('a'))).toEqual([]);
+  desk.take(tick(1, 'MID', { market_open: false }), intent('a'), tick(2));
+  expect(desk.take(intent('a'))).toEqual([]);
   expect(desk.all('broker_command')).toEqual([]);
 });
 
 test('an intent of yesterday is not sent again, though its order is forgotten', () => {
   const desk = openDesk();
-  const intent = intentEvent('a', { validMs: 30_000 });
-  desk.take(intent, fillEvent('a', 'x1', 400), tickEvent(86_400_000, { date: '2026-01-13' }));
-  desk.take(intent);
+  const asked = intent('a', { valid_until: at(30) });
+  desk.take(asked, fillEvent('a', 'x1', 400), tick(86_400, 'MID', { trading_date: '2026-01-13' }));
+  desk.take(asked);
   const submits = desk.all('broker_command').filter((command) => command.kind === 'SUBMIT');
   expect(submits).toHaveLength(1);
 });
 
 test('two intents are two orders, whatever they have in common', () => {
   const desk = openDesk();
-  desk.take(intentEvent('a'), intentEvent('b'));
+  desk.take(intent('a'), intent('b'));
   expect(desk.all('broker_command').map((command) => command.client_order_id)).toEqual([
     clientOrderIdOf(orderIdFor('a')),
     clientOrderIdOf(orderIdFor('b')),
@@ -82,9 +83,9 @@ test.each([
   ['MM_PURE', 'SHORT', 'DECREASE', 'MM_SHORT_DECREASE', 'BUY'],
 ] as const)('%s %s %s is %s and a %s from intent to fill', (bucket, dir, effect, name, side) => {
   const desk = openDesk({ 'CIM PRB': dir === 'LONG' ? 1000 : -1000 });
-  const intent = intentEvent('a', { bucket, dir, effect });
-  desk.take(intent, reportEvent('a', 'ACCEPTED'), fillEvent('a', 'x1', 400));
-  expect(intent.data.classification).toBe(name);
+  const asked = intent('a', { bucket, dir, effect });
+  desk.take(asked, reportEvent('a', 'ACCEPTED'), fillEvent('a', 'x1', 400));
+  expect(asked.data.classification).toBe(name);
   expect(desk.all('broker_command')[0]?.side).toBe(side);
   expect(desk.all('order').map((order) => order.action)).toEqual([
     'PENDING_SUBMIT',
@@ -106,8 +107,8 @@ describe('a reduction that meets working increases of the other side', () => {
 
   test('is sent after they were asked to end', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(intentEvent('buy'), intentEvent('more'));
-    const outputs = desk.take(intentEvent('sell', REDUCE));
+    desk.take(intent('buy'), intent('more'));
+    const outputs = desk.take(intent('sell', REDUCE));
     expect(steps(outputs)).toEqual(['CANCEL buy', 'CANCEL buy', 'SUBMIT sell']);
     desk.take(reportEvent('buy', 'CANCELED'));
     expect(desk.order('buy')?.status).toBe('CANCELED');
@@ -115,35 +116,31 @@ describe('a reduction that meets working increases of the other side', () => {
 
   test('asks them again at each tick while the broker rejects it', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(
-      intentEvent('buy'),
-      intentEvent('sell', REDUCE),
-      reportEvent('buy', 'CANCEL_REJECTED'),
-    );
-    expect(steps(desk.take(tickEvent(1000)))).toEqual(['CANCEL buy']);
+    desk.take(intent('buy'), intent('sell', REDUCE), reportEvent('buy', 'CANCEL_REJECTED'));
+    expect(steps(desk.take(tick(1)))).toEqual(['CANCEL buy']);
     desk.take(reportEvent('buy', 'CANCEL_REJECTED'), fillEvent('sell', 'x1', 400));
-    expect(steps(desk.take(tickEvent(2000)))).toEqual([]);
+    expect(steps(desk.take(tick(2)))).toEqual([]);
   });
 
   test('does not ask again one that is asked to end', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(intentEvent('buy', { lifeS: 1 }), tickEvent(1000));
-    expect(steps(desk.take(intentEvent('sell', REDUCE)))).toEqual(['SUBMIT sell']);
+    desk.take(intent('buy', { time_to_live_s: 1 }), tick(1));
+    expect(steps(desk.take(intent('sell', REDUCE)))).toEqual(['SUBMIT sell']);
   });
 
   test('leaves those of its own side, of another symbol and of another account', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
     desk.take(
-      intentEvent('short', { dir: 'SHORT' }),
-      intentEvent('other symbol', { symbol: 'AAA' }),
-      intentEvent('other account', { account: 'IBKR_PED' }),
+      intent('short', { dir: 'SHORT' }),
+      intent('other symbol', { symbol: 'AAA' }),
+      intent('other account', { account_id: 'IBKR_PED' }),
     );
-    expect(steps(desk.take(intentEvent('sell', REDUCE)))).toEqual(['SUBMIT sell']);
+    expect(steps(desk.take(intent('sell', REDUCE)))).toEqual(['SUBMIT sell']);
   });
 
   test('ends none of them when it is denied itself', () => {
     const desk = openDesk({ 'CIM PRB': 300 });
-    desk.take(intentEvent('buy'));
-    expect(steps(desk.take(intentEvent('sell', REDUCE)))).toEqual([]);
+    desk.take(intent('buy'));
+    expect(steps(desk.take(intent('sell', REDUCE)))).toEqual([]);
   });
 });

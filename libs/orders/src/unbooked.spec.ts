@@ -1,16 +1,15 @@
 import { causedEvent, type EventOf, type QeEvent } from '@quant-engine/contracts';
-import { CORE, openDesk, payloadsOf, type TestDesk } from '../test-support/desk';
 import {
   at,
-  booksEvent,
-  decisionEvent,
-  fillEvent,
-  intentEvent,
-  reportEvent,
-  tickEvent,
-  type IntentLine,
-} from '../test-support/events';
-import { restored } from '../test-support/restored';
+  brokerBooks,
+  type Changes,
+  decision,
+  intent,
+  payloadsOf,
+  tick,
+} from '@quant-engine/testkit';
+import { openDesk, type TestDesk } from '../test-support/desk';
+import { fillEvent, reportEvent } from '../test-support/events';
 
 const ASKS = [{ kind: 'SNAPSHOT', account_id: 'HAMMER' }];
 /** A fill of a second after noon. */
@@ -24,13 +23,13 @@ function questionIn(outputs: readonly QeEvent[]): EventOf<'broker_command'> {
 
 /** What the broker answers: at the time of the question, as every answer is. */
 function answerTo(question: EventOf<'broker_command'>): EventOf<'broker_report'> {
-  return causedEvent('broker_report', question, ['SNAPSHOT'], booksEvent('HAMMER', {}).data);
+  return causedEvent('broker_report', question, ['SNAPSHOT'], brokerBooks('HAMMER', {}).data);
 }
 
 let names = 0;
-function codeOf(desk: TestDesk, line: IntentLine = {}): string | undefined {
+function codeOf(desk: TestDesk, line: Changes<'intent'> = {}): string | undefined {
   names += 1;
-  desk.take(intentEvent(`asked ${names}`, line));
+  desk.take(intent(`asked ${names}`, line));
   return desk.order(`asked ${names}`)?.denial?.code;
 }
 
@@ -49,7 +48,7 @@ describe('a fill that cannot be booked', () => {
 
   test('asks as well when it is ours and lacks its figures, and leaves their execution open', () => {
     const desk = openDesk();
-    desk.take(intentEvent('a'));
+    desk.take(intent('a'));
     const outputs = desk.take(reportEvent('a', 'FILL', { exec_id: 'x1' }));
     expect(payloadsOf(outputs, 'broker_command')).toEqual(ASKS);
     expect(desk.order('a')?.filled_quantity).toBe(0);
@@ -59,13 +58,13 @@ describe('a fill that cannot be booked', () => {
 
   test('lets only reductions of its account pass', () => {
     const desk = openDesk({ 'CIM PRB': 1000 });
-    desk.take(strange('x1'), strange('x2'), intentEvent('buy'));
+    desk.take(strange('x1'), strange('x2'), intent('buy'));
     expect(desk.order('buy')?.denial).toEqual({
       code: 'BOOKS_UNKNOWN',
-      figures: { unbooked_fills: 2, asked_at: at(1000) },
+      figures: { unbooked_fills: 2, asked_at: at(1) },
     });
     expect(codeOf(desk, { effect: 'DECREASE' })).toBeUndefined();
-    expect(codeOf(desk, { account: 'IBKR_PED' })).toBeUndefined();
+    expect(codeOf(desk, { account_id: 'IBKR_PED' })).toBeUndefined();
   });
 
   test('asks once, however often it comes', () => {
@@ -87,14 +86,14 @@ describe('the books are known again', () => {
     ['25 hours ago', -90_000_000],
   ])('with books that nobody asked for and that come after it, dated %s', (_, ms) => {
     const desk = openDesk();
-    desk.take(strange(), booksEvent('HAMMER', {}, ms));
+    desk.take(strange(), brokerBooks('HAMMER', {}, { at: ms / 1000 }));
     expect(codeOf(desk)).toBeUndefined();
   });
 
   test('not with the answer to a question from before it, which may have crossed it', () => {
     const desk = openDesk();
-    const first = questionIn(desk.take(tickEvent(2000, { date: '2026-01-13' })));
-    desk.take(strange(), booksEvent('HAMMER', {}), strange('x2'), answerTo(first));
+    const first = questionIn(desk.take(tick(2, 'MID', { trading_date: '2026-01-13' })));
+    desk.take(strange(), brokerBooks('HAMMER', {}), strange('x2'), answerTo(first));
     expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
   });
 
@@ -116,7 +115,7 @@ describe('the books are known again', () => {
 
   test('not with the books of another account', () => {
     const desk = openDesk();
-    desk.take(strange(), booksEvent('IBKR_PED', {}, 2000));
+    desk.take(strange(), brokerBooks('IBKR_PED', {}, { at: 2 }));
     expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
   });
 
@@ -124,8 +123,11 @@ describe('the books are known again', () => {
     const desk = openDesk();
     const today = 86_400_000;
     const late = fillEvent('a', 'x1', 400);
-    desk.take(tickEvent(today, { date: '2026-01-13' }), booksEvent('HAMMER', { AAA: 5 }, today));
-    desk.take(decisionEvent('ACTIVE', { ms: today }));
+    desk.take(
+      tick(today / 1000, 'MID', { trading_date: '2026-01-13' }),
+      brokerBooks('HAMMER', { AAA: 5 }, { at: today / 1000 }),
+    );
+    desk.take(decision('ACTIVE', { at: today / 1000 }));
     const question = questionIn(desk.take(late));
     expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
     desk.take(answerTo(question));
@@ -137,7 +139,7 @@ describe('the books are known again', () => {
 test('a restarted service still waits for the books', () => {
   const desk = openDesk();
   const question = questionIn(desk.take(strange()));
-  desk.state = restored(CORE.codec, desk.state);
+  desk.restart();
   expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
   desk.take(answerTo(question));
   expect(codeOf(desk)).toBeUndefined();
@@ -146,7 +148,7 @@ test('a restarted service still waits for the books', () => {
 test('a new day forgets what was answered, and waits for the rest', () => {
   const desk = openDesk();
   const question = questionIn(desk.take(strange('x1')));
-  desk.take(answerTo(question), strange('x2'), tickEvent(86_400_000, { date: '2026-01-13' }));
+  desk.take(answerTo(question), strange('x2'), tick(86_400, 'MID', { trading_date: '2026-01-13' }));
   expect(desk.state.unbooked.size).toBe(1);
   expect(codeOf(desk)).toBe('BOOKS_UNKNOWN');
 });
