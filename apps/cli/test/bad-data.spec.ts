@@ -191,7 +191,7 @@ test('a tape of a holiday is played with a closed desk, at the times of its cloc
   const args = ['day', '--data', 'tiny', '--until', '09:33', '--out', 'out'];
   const { code, stdout, stderr } = qe(cwd, args);
   expect(code).toBe(0);
-  expect(stdout).toContain('09:30:00 CLOSED (CLOSED)');
+  expect(stdout).toContain('09:30:00 CLOSED');
   expect(stdout).toContain('0 orders, 0 fills');
   expect(stderr).toContain('09:30:59 CLOSED');
   const manifest = JSON.parse(filesIn(join(cwd, 'out'))['manifest.json'] ?? '') as object;
