@@ -121,6 +121,29 @@ describe('a service goes on by itself', () => {
     expect(await store.groups()).toMatchObject([{ epoch: 1, pending: 0, lag: 0 }]);
   });
 
+  it('when everything was flushed: every process says so, an idle one too', async () => {
+    const losses: Loss[] = [];
+    const prefix = freshPrefix();
+    const groups = ['exposure', 'ledger', 'decision_engine'];
+    const stores = groups.map(() => open({ prefix, onLost: (loss) => losses.push(loss) }));
+    for (const [n, group] of groups.entries()) {
+      const member = await joinGroup(stores[n]!, { group });
+      await member.commit(commitOf({}));
+    }
+    await redis().flushall();
+    for (const [n, group] of groups.entries()) await joinGroup(stores[n]!, { group, again: true });
+    expect(losses).toEqual(groups.map((group) => ({ group, commits: 1 })));
+  });
+
+  it('when the desk was begun anew on purpose, and calls that no loss', async () => {
+    const losses: Loss[] = [];
+    const store = open({ onLost: (loss) => losses.push(loss) });
+    await (await joinGroup(store)).commit(commitOf({}));
+    await store.wipe();
+    await joinGroup(store, { again: true });
+    expect(losses).toEqual([]);
+  });
+
   it('when the stream was deleted and came again with smaller ids', async () => {
     const store = open();
     const service = new AlertingService(store);
@@ -227,7 +250,7 @@ describe('desks on one server', () => {
     const foreign = ['bull:orders:1', 'session', 'ev', 'eve.l1', 'bb:ev.l1', 'd1x:ev.l1'];
     for (const key of foreign) await redis().set(key, 'theirs');
     const others = (await redis().keys('*')).filter(
-      (key) => !isOf(prefix, key) || key === `${prefix}box:turns`,
+      (key) => !isOf(prefix, key) || [`${prefix}box:turns`, `${prefix}desk`].includes(key),
     );
 
     await open({ prefix }).wipe();

@@ -102,13 +102,15 @@ export async function markDesk(redis: Connection, keys: DeskKeys): Promise<void>
 }
 
 /**
- * Removes everything that a desk has on the server; what others have there stays.
+ * Removes everything that a desk has on the server but what marks it; what others have there stays.
  *
  * @throws QE_DESK_PREFIX when another desk is marked there whose keys cannot be told from this one's
  */
 export async function wipeDesk(redis: Connection, keys: DeskKeys): Promise<number> {
   const found = await keysOf(redis, keys);
-  const ours = found.filter((key) => isDeskName(keys.nameOf(key) ?? ''));
+  const ours = found
+    .filter((key) => isDeskName(keys.nameOf(key) ?? ''))
+    .filter((key) => key !== keys.desk());
   for (const prefix of await otherDesks(redis, keys, found)) {
     if (!ours.some((key) => key.startsWith(prefix))) continue;
     const reason = `the desk of the prefix ${prefix} has keys like those of this one`;
@@ -117,6 +119,10 @@ export async function wipeDesk(redis: Connection, keys: DeskKeys): Promise<numbe
   let count = 0;
   for (let from = 0; from < ours.length; from += UNLINK_PIECE) {
     count += await redis.unlink(...ours.slice(from, from + UNLINK_PIECE));
+  }
+  // Stays: so that its processes do not take for a loss what was meant.
+  if (found.includes(keys.desk())) {
+    await redis.hset(keys.desk(), { id: randomUUID(), prefix: keys.prefix, fresh: '1' });
   }
   return count;
 }

@@ -34,6 +34,8 @@ export class RedisMembership implements Membership {
   readonly epoch: number;
   readonly state: WireFields;
   readonly attempts: number;
+  /** How many commits the server knew of at the join. */
+  readonly commits: number;
   readonly #shared: Shared;
   readonly #request: JoinRequest;
   readonly #reader: GroupReader;
@@ -41,6 +43,7 @@ export class RedisMembership implements Membership {
   #left = false;
   /** True when it is not known whether a commit arrived: only a new join can tell. */
   #adrift = false;
+  #isLossTold = false;
   #committing: Promise<void> = Promise.resolve();
 
   constructor(shared: Shared, request: JoinRequest, joined: Joined) {
@@ -49,6 +52,7 @@ export class RedisMembership implements Membership {
     this.epoch = joined.epoch;
     this.state = joined.state;
     this.attempts = joined.attempts;
+    this.commits = joined.commits;
     this.#commits = joined.commits;
     const { keys, redis, openReader } = shared;
     const { group, owner, streams } = request;
@@ -147,10 +151,16 @@ export class RedisMembership implements Membership {
     }
   }
 
+  /** Told how many commits the server knew of when this process joined again. */
+  compareWith(commits: number): void {
+    this.#noteLoss(commits);
+  }
+
   /** A server that lost the end of its file knows of fewer commits than it acknowledged. */
   #noteLoss(commits: number): void {
     const lost = this.#commits - commits;
-    if (lost <= 0 || this.#adrift) return;
+    if (lost <= 0 || this.#isLossTold) return;
+    this.#isLossTold = true;
     this.#adrift = true;
     this.#shared.onLost({ group: this.#request.group, commits: lost });
   }

@@ -147,7 +147,9 @@ export class RedisStore implements EventStore {
       state,
     });
     // The same process has joined again.
-    await this.#members.get(group)?.disconnect();
+    const before = this.#members.get(group);
+    if (before !== undefined && !(await this.#isFresh())) before.compareWith(member.commits);
+    await before?.disconnect();
     this.#members.set(group, member);
     return member;
   }
@@ -261,6 +263,11 @@ export class RedisStore implements EventStore {
     const silence = silenceMsMax === undefined ? {} : { socketTimeout: silenceMsMax };
     const connectionName = this.#clientName();
     return openConnection({ ...optionsOfUrl(url), ...silence, connectionName }, onServer);
+  }
+
+  /** Whether the desk was begun anew on purpose. */
+  #isFresh(): Promise<boolean> {
+    return this.#ask(async (redis) => (await redis.hget(this.keys.desk(), 'fresh')) === '1');
   }
 
   async #boundLetters(): Promise<void> {
