@@ -1,5 +1,7 @@
+import { fstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Problem } from '@quant-engine/contracts';
+import { unreadable, withoutMark } from '@quant-engine/file-access';
 import { EXIT, type ExitCode } from './exit-codes';
 import { printData, printProblems } from './output';
 
@@ -13,8 +15,9 @@ export type Answer = object | { readonly error: readonly Problem[] };
 export async function answerLines(answer: (line: unknown) => Answer): Promise<ExitCode> {
   let number = 0;
   let refused = false;
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOfInput()) {
     number += 1;
+    const text = number === 1 ? withoutMark(line) : line;
     if (text.trim() === '') continue;
     const result = answerLine(text, answer);
     printData(JSON.stringify(result));
@@ -28,6 +31,17 @@ export async function answerLines(answer: (line: unknown) => Answer): Promise<Ex
     );
   }
   return refused ? EXIT.refused : EXIT.ok;
+}
+
+/** The lines of standard input. @throws QE_FILE_UNREADABLE */
+async function* linesOfInput(): AsyncGenerator<string> {
+  // Node takes a folder for an input without a line.
+  if (fstatSync(0).isDirectory()) throw unreadable('standard input', 'lines', { code: 'EISDIR' });
+  let failure: Error | undefined;
+  // The lines just end where the input fails.
+  process.stdin.once('error', (error) => (failure = error));
+  yield* createInterface({ input: process.stdin, crlfDelay: Infinity });
+  if (failure !== undefined) throw unreadable('standard input', 'lines', failure);
 }
 
 function answerLine(text: string, answer: (line: unknown) => Answer): Answer {

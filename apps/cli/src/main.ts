@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { ignoreBrokenPipe, packageVersion, printError } from '@quant-engine/service-host';
+import {
+  endWithoutData,
+  goOnWithoutNotes,
+  packageVersion,
+  printError,
+} from '@quant-engine/service-host';
 import { Command, CommanderError, Option } from 'commander';
 import { portArgument } from './arguments';
 import { runPolicy } from './commands/policy';
@@ -75,8 +80,8 @@ function program(end: (code: ExitCode) => void): Command {
 }
 
 async function main(): Promise<void> {
-  process.stdout.on('error', endQuietlyOnBrokenPipe);
-  process.stderr.on('error', ignoreBrokenPipe);
+  endWithoutData();
+  goOnWithoutNotes();
   try {
     await program((code) => {
       process.exitCode = code;
@@ -89,12 +94,6 @@ async function main(): Promise<void> {
     printError(error, 'qe');
     process.exitCode = exitCodeOf(error);
   }
-}
-
-/** Whoever reads us may stop reading: `qe report | head` is no failure. */
-function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
 }
 
 void main();

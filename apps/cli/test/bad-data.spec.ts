@@ -63,20 +63,20 @@ const BAD_DAYS: Readonly<Record<string, BadDay>> = {
   },
   'a missing file': {
     changed: { 'accounts.csv': undefined },
-    says: ['tiny/accounts.csv: cannot read the file (ENOENT)'],
+    says: ['tiny/accounts.csv: cannot read the file: there is none (ENOENT)'],
     remedy: 'Check the path',
   },
   'a missing folder': {
     changed: {},
     args: ['--data', 'nowhere'],
-    says: ['nowhere: cannot read the folder (ENOENT)'],
+    says: ['nowhere: cannot read the folder: there is none (ENOENT)'],
     remedy: 'Check the path',
   },
   'a file for a folder': {
     changed: {},
     args: ['--data', 'tiny/accounts.csv'],
-    says: ['tiny/accounts.csv: cannot read the folder (ENOTDIR)'],
-    remedy: 'Check the path',
+    says: ['tiny/accounts.csv: cannot read the folder: part of the path is a file'],
+    remedy: 'Read the cause',
   },
   'no tape': {
     changed: { [TAPE]: undefined },
@@ -86,7 +86,7 @@ const BAD_DAYS: Readonly<Record<string, BadDay>> = {
   'no tape of the date': {
     changed: {},
     args: ['--data', 'tiny', '--date', '2026-01-13'],
-    says: ['tiny/l1-2026-01-13.csv: cannot read the file (ENOENT)'],
+    says: ['tiny/l1-2026-01-13.csv: cannot read the file: there is none (ENOENT)'],
     remedy: 'Check the path',
   },
   'several tapes and no date': {

@@ -75,11 +75,11 @@ test('no command starts under a bad rules file', () => {
 test('a rules or a limits file that is not there is bad configuration', () => {
   expectRefused(
     qe(freshFolder(), ['policy', '--rules', 'none.yaml']),
-    'none.yaml: cannot read the file (ENOENT) [QE_FILE_MISSING]',
+    'none.yaml: cannot read the file: there is none (ENOENT) [QE_FILE_MISSING]',
   );
   expectRefused(
     qe(freshFolder(), ['size', '--limits', '.']),
-    '.: cannot read the file (EISDIR) [QE_FILE_MISSING]',
+    '.: cannot read the file: it is a folder, not a file (EISDIR) [QE_FILE_UNREADABLE]',
   );
 });
 

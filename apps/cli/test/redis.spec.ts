@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
@@ -105,6 +105,13 @@ async function client(url: string, name: string): Promise<Presence> {
   return presence;
 }
 
+/** A process with all below it, as a supervisor finds them. */
+function treeOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  const children = stdout.split('\n').filter((line) => line.trim() !== '');
+  return [pid, ...children.flatMap((line) => treeOf(Number(line)))];
+}
+
 async function withOrders(url: string, count: number): Promise<void> {
   const store = new RedisStore({ url });
   await store.publish(Array.from({ length: count }, (_, n) => quote(n)));
@@ -149,6 +156,23 @@ describe('qe redis', () => {
     await printed('Redis ends when these have ended: qe:ledger\n');
     expect(await isUp(url)).toBe(true);
     ledger.leave();
+    expect(await exited).toBe(143);
+    expect(await isUp(url)).toBe(false);
+  });
+
+  it('stays until they have left when its whole tree of processes is ended, as Nx does', async () => {
+    const { child, exited, url, printed } = await up();
+    const engine = await client(url, 'qe:engine');
+    const pids = treeOf(child.pid ?? 0);
+    expect(pids).not.toContain((await checkRedis(url)).pid);
+    for (const pid of pids) process.kill(pid, 'SIGTERM');
+    await printed('Redis ends when these have ended: qe:engine\n');
+    // Beyond the time in which signals count as one.
+    const secondMs = performance.now() + 700;
+    while (performance.now() < secondMs) await checkRedis(url);
+    for (const pid of pids) process.kill(pid, 'SIGTERM');
+    for (let n = 0; n < 20; n += 1) expect(await isUp(url)).toBe(true);
+    engine.leave();
     expect(await exited).toBe(143);
     expect(await isUp(url)).toBe(false);
   });

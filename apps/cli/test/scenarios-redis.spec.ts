@@ -173,5 +173,5 @@ test('where no server can be had it says what to do', async () => {
 test('nothing is started when a file cannot be read', () => {
   const { code, stderr } = qe(freshFolder(), ['scenarios', '--redis', 'none.yaml']);
   expect(code).toBe(3);
-  expect(stderr).toContain('none.yaml: cannot read the file (ENOENT)');
+  expect(stderr).toContain('none.yaml: cannot read the file: there is none (ENOENT)');
 });

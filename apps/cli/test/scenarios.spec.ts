@@ -71,7 +71,7 @@ test('nothing runs when one of the files cannot be read', () => {
   expect(stderr).toContain('b.yaml:');
   expect(qe(cwd, ['scenarios', 'none.yaml'])).toMatchObject({
     code: 3,
-    stderr: expect.stringContaining('none.yaml: cannot read the file (ENOENT)'),
+    stderr: expect.stringContaining('none.yaml: cannot read the file: there is none (ENOENT)'),
   });
 });
 

@@ -235,7 +235,7 @@ export const ERROR_CATALOGUE = {
     remedy: 'Give a whole, positive quantity and the fields that --help lists.',
   },
   QE_REPORT_ACCOUNT: {
-    meaning: 'A report was asked for an account that it does not have.',
+    meaning: 'A report, or an explanation, was asked for an account that the day does not have.',
     remedy: 'Use one of the accounts that the message names.',
   },
   QE_REPORT_DATE: {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadReference, loadLimits, loadRules, namesIn } from './config-files';
+import { loadReference, loadLimits, loadRules } from './config-files';
 
 let folder = '';
 beforeEach(() => {
@@ -48,7 +48,7 @@ test('problems name the file with its folder', () => {
 
 test.each([
   ['a file', () => loadRules(join(folder, 'none.yaml')), 'none.yaml'],
-  ['a folder', () => namesIn(join(folder, 'none')), 'none'],
+  ['a folder', () => loadReference(join(folder, 'none')), 'none'],
   ['a file of the reference data', () => loadReference(folder), 'instruments.csv'],
 ])('%s that is missing is named', (_, load, name) => {
   const place = join(folder, name);

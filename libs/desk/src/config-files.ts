@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { QeError, type Problem } from '@quant-engine/contracts';
+import type { Problem } from '@quant-engine/contracts';
+import { namesIn, readText } from '@quant-engine/file-access';
 import { readLimits, type LiquidityLimits } from '@quant-engine/liquidity-guard';
 import { readReference, type ReferenceData } from '@quant-engine/reference-data';
 import { readDeskSettings, type DeskSettings } from './desk-settings';
@@ -20,28 +20,19 @@ export type Loaded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** @throws QE_FILE_MISSING */
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw missing(path, 'file', error);
-  }
-}
-
-/** Reads the rules file. @throws QE_FILE_MISSING */
+/** Reads the rules file. @throws QE_FILE_MISSING, QE_FILE_UNREADABLE */
 export function loadRules(path: string): Loaded<{ rules: RiskRules; hash: string }> {
   const read = readRules(readText(path), path);
   return read.ok ? { ok: true, value: { rules: read.rules, hash: read.hash } } : read;
 }
 
-/** Reads the liquidity limits. @throws QE_FILE_MISSING */
+/** Reads the liquidity limits. @throws QE_FILE_MISSING, QE_FILE_UNREADABLE */
 export function loadLimits(path: string): Loaded<LiquidityLimits> {
   const read = readLimits(readText(path), path);
   return read.ok ? { ok: true, value: read.limits } : read;
 }
 
-/** Reads how the desk is kept. @throws QE_FILE_MISSING */
+/** Reads how the desk is kept. @throws QE_FILE_MISSING, QE_FILE_UNREADABLE */
 export function loadDeskSettings(path: string): Loaded<DeskSettings> {
   const read = readDeskSettings(readText(path), path);
   return read.ok ? { ok: true, value: read.settings } : read;
@@ -52,7 +43,7 @@ export function loadDeskSettings(path: string): Loaded<DeskSettings> {
  * `positions-<ACCOUNT>.csv` for each account.
  *
  * @param groups the groups that the rules limit; any group is taken when they are not given
- * @throws QE_FILE_MISSING
+ * @throws QE_FILE_MISSING, QE_FILE_UNREADABLE
  */
 export function loadReference(folder: string, groups?: readonly string[]): Loaded<ReferenceData> {
   const source = (name: string): { text: string; file: string } => {
@@ -69,18 +60,4 @@ export function loadReference(folder: string, groups?: readonly string[]): Loade
     positions: books,
   };
   return readReference(files, groups);
-}
-
-/** The names in a folder, sorted. @throws QE_FILE_MISSING */
-export function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    throw missing(folder, 'folder', error);
-  }
-}
-
-function missing(place: string, what: string, error: unknown): QeError {
-  const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-  return new QeError('QE_FILE_MISSING', `cannot read the ${what} (${reason})`, { place });
 }

@@ -5,8 +5,6 @@ export {
   type Loaded,
   loadLimits,
   loadRules,
-  namesIn,
-  readText,
 } from './config-files';
 export { lastSecondMs, untilNote } from './day/day-end';
 export {

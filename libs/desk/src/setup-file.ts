@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { QeError } from '@quant-engine/contracts';
 import { ReferenceData, type AccountBook, type Instrument } from '@quant-engine/reference-data';
+import { isThere, readText } from '@quant-engine/file-access';
 import type { DeskSetup } from './config-files';
 import { rulesHashOf } from '@quant-engine/risk-policy';
 import type { DeskService } from './registry/desk-service';
@@ -60,12 +60,12 @@ export interface RecordedDesk {
  * modules.
  *
  * @param rulesHash the id of the rules that are expected
- * @throws QE_RUN_FOLDER when it is missing, damaged or has other rules; QE_DESK_SERVICE when a
- *   module of the user's own services is gone or has changed
+ * @throws QE_RUN_FOLDER when it is missing, damaged or has other rules; QE_FILE_UNREADABLE;
+ *   QE_DESK_SERVICE when a module of the user's own services is gone or has changed
  */
 export function readSetup(dir: string, rulesHash: string): RecordedDesk {
   const place = join(dir, SETUP_FILE);
-  if (!existsSync(place)) {
+  if (!isThere(place)) {
     throw new QeError('QE_RUN_FOLDER', 'is missing: an earlier version ran the day', { place });
   }
   const { setup, own } = setupIn(place, rulesHash);
@@ -76,8 +76,9 @@ export function readSetup(dir: string, rulesHash: string): RecordedDesk {
 }
 
 function setupIn(place: string, rulesHash: string): { setup: DeskSetup; own?: OwnPart } {
+  const text = readText(place);
   try {
-    return setupFrom(readFileSync(place, 'utf8'), rulesHash);
+    return setupFrom(text, rulesHash);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new QeError('QE_RUN_FOLDER', `is not usable: ${reason}`, { place, cause });

@@ -1,2 +1,2 @@
 export { isThere, makeFolder, namesIn, readText, withoutMark } from './files';
-export { isSystemError, systemCause, unreadable, unwritable } from './system-error';
+export { isSystemError, placed, systemCause, unreadable, unwritable } from './system-error';

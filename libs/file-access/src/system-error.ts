@@ -3,6 +3,7 @@ import { QeError, isQeError } from '@quant-engine/contracts';
 /** What the system means by its codes, as the end of a sentence. */
 const CAUSES: Readonly<Record<string, string>> = {
   EACCES: 'its permissions do not allow that',
+  EBADF: 'it is closed',
   EBUSY: 'something else uses it',
   EDQUOT: 'the quota of this user is used up',
   EEXIST: 'something of that name is there already',
@@ -25,24 +26,24 @@ const CAUSES: Readonly<Record<string, string>> = {
   EROFS: 'the disk is mounted read-only',
   ESTALE: 'its server is away',
   ETXTBSY: 'it is a program that runs',
+  EXDEV: 'it lies on another disk',
   ERR_FS_FILE_TOO_LARGE: 'it is too large to be read at once',
   ERR_STRING_TOO_LONG: 'it is too large to be read at once',
 };
 
-/** Whether the system refused something, in contrast to an error of a program. */
+/** Whether the system refused something with a file, in contrast to an error of a program. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   if (typeof error !== 'object' || error === null || isQeError(error)) return false;
-  const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' && ('syscall' in error || Object.hasOwn(CAUSES, code));
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code !== undefined && Object.hasOwn(CAUSES, code) && syscall !== 'connect';
 }
 
 /** Why the system refused: `the disk is full (ENOSPC)`. */
 export function systemCause(error: unknown): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
-  const { code = '', message, syscall } = error;
+  const { code = '', syscall } = error;
   if (code === 'ENOENT' && syscall === 'mkdir') return `nobody can make one there (${code})`;
-  const cause = Object.hasOwn(CAUSES, code) ? CAUSES[code] : undefined;
-  return cause === undefined ? message : `${cause} (${code})`;
+  return `${CAUSES[code]} (${code})`;
 }
 
 /**
@@ -63,4 +64,17 @@ export function unreadable(place: string, what: string, cause: unknown): QeError
 export function unwritable(place: string, what: string, cause: unknown): QeError {
   const message = `cannot write the ${what}: ${systemCause(cause)}`;
   return new QeError('QE_FILE_UNWRITABLE', message, { place, cause });
+}
+
+const WRITING: ReadonlySet<string> = new Set([
+  ...['write', 'mkdir', 'mkdtemp', 'rename', 'unlink', 'rmdir', 'rm', 'ftruncate', 'fsync'],
+  ...['copyfile', 'chmod', 'link', 'symlink'],
+]);
+
+/** An error of the system that nobody has given a place yet; anything else as it is. */
+export function placed(error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  const { path = '', syscall = '' } = error;
+  const isWriting = WRITING.has(syscall) || error.code === 'ENOSPC';
+  return isWriting ? unwritable(path, 'file', error) : unreadable(path, 'file', error);
 }

@@ -18,7 +18,7 @@ export interface PrivateServerOptions {
   readonly port?: number;
   /** Further arguments of the server. */
   readonly args?: readonly string[];
-  /** Out of the reach of a terminal's Ctrl-C, which it is unless this is false. */
+  /** A process of its own, which no Ctrl-C reaches; a child of ours when this is false. */
   readonly detached?: boolean;
   /** Goes on without data that are damaged, after a copy was made. */
   readonly repair?: boolean;

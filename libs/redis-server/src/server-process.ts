@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QeError } from '@quant-engine/contracts';
@@ -24,7 +25,7 @@ export interface LaunchOptions {
   /** Without one there is the socket only. */
   readonly port: number | undefined;
   readonly args: readonly string[];
-  /** Out of the reach of a terminal's Ctrl-C. */
+  /** Out of the reach of a terminal's Ctrl-C, and of whoever ends our whole tree of processes. */
   readonly detached: boolean;
 }
 
@@ -61,29 +62,71 @@ export async function launch(
   env: NodeJS.ProcessEnv,
 ): Promise<ServerProcess> {
   const log = openLog(place.log);
+  const words = [binary.path, ...serverArguments(place, options)];
+  const around = { cwd: place.dir, env: serverEnvironment(binary.libraryPath, env) };
   try {
-    const child = spawn(binary.path, serverArguments(place, options), {
-      cwd: place.dir,
-      detached: options.detached,
-      stdio: ['ignore', log, log],
-      env: serverEnvironment(binary.libraryPath, env),
-    });
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    await new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (error) =>
-        reject(new QeError('QE_REDIS_START', `${binary.path}: ${error.message}`)),
-      );
-    });
-    return {
-      pid: child.pid ?? 0,
-      isRunning: () => child.exitCode === null && child.signalCode === null,
-      ended: () => ended,
-      signal: (signal) => void child.kill(signal),
-    };
+    return await (options.detached
+      ? launchApart(words, log, around)
+      : launchChild(words, log, around));
   } finally {
     closeSync(log);
   }
+}
+
+interface Around {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** It ends with a terminal's Ctrl-C, as we do. */
+async function launchChild(
+  [path = '', ...args]: readonly string[],
+  log: number,
+  around: Around,
+): Promise<ServerProcess> {
+  const child = spawn(path, args, { ...around, stdio: ['ignore', log, log] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await spawned(child, path);
+  return {
+    pid: child.pid ?? 0,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    ended: () => ended,
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+/** Starts the words that it is given, says their process id, and ends. */
+const APART = '"$@" >&3 2>&3 3>&- & echo $!';
+
+/**
+ * It is nobody's child: Nx and other supervisors end a whole tree of processes at once, and the
+ * server has to be there until the desk's processes have left it.
+ */
+async function launchApart(
+  words: readonly string[],
+  log: number,
+  around: Around,
+): Promise<ServerProcess> {
+  const shell = spawn('/bin/sh', ['-c', APART, 'sh', ...words], {
+    ...around,
+    detached: true,
+    stdio: ['ignore', 'pipe', log, log],
+  });
+  let said = '';
+  shell.stdout?.setEncoding('utf8').on('data', (part: string) => (said += part));
+  const closed = once(shell, 'close');
+  await spawned(shell, words[0] ?? '');
+  await closed;
+  return processOf(Number(said));
+}
+
+async function spawned(child: ChildProcess, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error) =>
+      reject(new QeError('QE_REDIS_START', `${path}: ${error.message}`)),
+    );
+  });
 }
 
 function openLog(path: string): number {

@@ -266,12 +266,12 @@ async function startAndAbandon(dir: string): Promise<number> {
     const { startPrivateServer } = require(${JSON.stringify(join(__dirname, '..', 'dist'))});
     startPrivateServer({ dir: ${JSON.stringify(dir)} }).then(({ pid }) => process.stdout.write(String(pid)));`;
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = once(parent, 'exit');
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const server = await adoptPrivateServer(dir);
   if (server === undefined) throw new Error('it does not run');
   servers.push(server);
   await set(server, 'key', 'of the first');
-  const gone = once(parent, 'exit');
   parent.kill('SIGKILL');
   await gone;
   return Number(line.toString());

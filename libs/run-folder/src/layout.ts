@@ -19,7 +19,8 @@ export function fileOfStream(stream: string): string {
 /** The stream that a file of `folder` holds; undefined when it is none of ours. */
 export function streamOfFile(folder: string, file: string): string | undefined {
   if (!file.endsWith(SUFFIX)) return undefined;
-  const name = decodeURIComponent(file.slice(0, -SUFFIX.length));
+  const name = decoded(file.slice(0, -SUFFIX.length));
+  if (name === undefined) return undefined;
   return folder === JOURNAL_FOLDER ? JOURNAL_PREFIX + name : name;
 }
 
@@ -29,4 +30,13 @@ function safe(name: string): string {
     /[!'()*~]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+/** Undefined for a name that `safe` never makes. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

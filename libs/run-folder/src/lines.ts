@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { unreadable } from '@quant-engine/file-access';
 
 const CHUNK_BYTES = 65_536;
 const LINE_END = 0x0a;
@@ -10,13 +11,17 @@ export interface Line {
   readonly whole: boolean;
 }
 
-/** The lines of a file, read a chunk at a time; the file is closed when the reader stops early. */
+/**
+ * The lines of a file, read a chunk at a time; the file is closed when the reader stops early.
+ *
+ * @throws QE_FILE_MISSING, QE_FILE_UNREADABLE
+ */
 export function* linesOf(path: string): Generator<Line> {
-  const file = openSync(path, 'r');
+  const file = open(path);
   try {
     let number = 0;
     let parts: Buffer[] = [];
-    for (const chunk of chunksOf(file)) {
+    for (const chunk of chunksOf(file, path)) {
       let start = 0;
       for (let end = chunk.indexOf(LINE_END); end >= 0; end = chunk.indexOf(LINE_END, start)) {
         // A character may lie across two chunks: only a whole line is decoded.
@@ -34,11 +39,27 @@ export function* linesOf(path: string): Generator<Line> {
   }
 }
 
-function* chunksOf(file: number): Generator<Buffer> {
+function open(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, 'file', error);
+  }
+}
+
+function* chunksOf(file: number, path: string): Generator<Buffer> {
   for (;;) {
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    const bytes = readSync(file, buffer, 0, CHUNK_BYTES, null);
+    const bytes = readInto(buffer, file, path);
     if (bytes === 0) return;
     yield buffer.subarray(0, bytes);
+  }
+}
+
+function readInto(buffer: Buffer, file: number, path: string): number {
+  try {
+    return readSync(file, buffer, 0, CHUNK_BYTES, null);
+  } catch (error) {
+    throw unreadable(path, 'file', error);
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { QeError, type WireFields } from '@quant-engine/contracts';
+import { isThere, namesIn, readText } from '@quant-engine/file-access';
 import type { StreamEntry } from '@quant-engine/state-store';
 import {
   EVENTS_FOLDER,
@@ -25,7 +26,8 @@ export interface RunFolder {
   /**
    * The entries of a stream in order, read as they are asked for; none when the day had none.
    *
-   * @throws QE_RUN_FOLDER at a line that can't be read, with `file:line` as its place
+   * @throws QE_RUN_FOLDER at a line that can't be read, with `file:line` as its place;
+   *   QE_FILE_UNREADABLE
    */
   entries(stream: string): Iterable<StreamEntry>;
 
@@ -33,9 +35,15 @@ export interface RunFolder {
   latest(hash: string): WireFields;
 }
 
-/** Opens a run folder. @throws QE_RUN_FOLDER when it is missing or incomplete */
+/**
+ * Opens a run folder.
+ *
+ * @throws QE_RUN_FOLDER when it is missing or incomplete; QE_FILE_UNREADABLE when the system does
+ *   not let it be read
+ */
 export function readRunFolder(dir: string): RunFolder {
-  if (!existsSync(dir)) throw broken(dir, 'there is no run folder');
+  if (!isThere(dir)) throw broken(dir, 'there is no run folder');
+  if (!statSync(dir).isDirectory()) throw broken(dir, 'is a file, and no run folder');
   const manifest = readManifest(join(dir, MANIFEST_FILE));
   const state = readJson<Record<string, WireFields>>(join(dir, STATE_FILE));
   return {
@@ -60,9 +68,10 @@ function readManifest(path: string): RunManifest {
 }
 
 function readJson<T extends object>(path: string): T {
-  if (!existsSync(path)) throw broken(path, 'is missing');
+  if (!isThere(path)) throw broken(path, 'is missing');
+  const text = readText(path);
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) throw new Error('not an object');
     return value as T;
   } catch (cause) {
@@ -74,8 +83,8 @@ function streamsIn(dir: string): readonly string[] {
   return [EVENTS_FOLDER, JOURNAL_FOLDER]
     .flatMap((folder) => {
       const path = join(dir, folder);
-      if (!existsSync(path)) throw broken(path, 'is missing');
-      return readdirSync(path).map((file) => streamOfFile(folder, file));
+      if (!isThere(path)) throw broken(path, 'is missing');
+      return namesIn(path).map((file) => streamOfFile(folder, file));
     })
     .filter((stream) => stream !== undefined)
     .sort();
@@ -84,7 +93,7 @@ function streamsIn(dir: string): readonly string[] {
 /** @param expected how many there were when the day was written */
 function* entriesOf(path: string, expected: number): Generator<StreamEntry> {
   let found = 0;
-  if (existsSync(path)) {
+  if (isThere(path)) {
     for (const line of linesOf(path)) {
       found += 1;
       yield entryOf(path, line);

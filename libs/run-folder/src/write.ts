@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, open, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isSystemError, unwritable } from '@quant-engine/file-access';
 import { STREAM_START } from '@quant-engine/state-store';
 import { checkReplaceable } from './check-replaceable';
 import { EVENTS_FOLDER, fileOfStream, JOURNAL_FOLDER, MANIFEST_FILE, STATE_FILE } from './layout';
@@ -14,7 +15,7 @@ const CHUNK_LENGTH = 1_048_576;
  * moved there when it is whole: a run folder of that name is replaced, and is never half written.
  *
  * @param reports the reports' texts, by their paths inside the run folder
- * @throws QE_RUN_FOLDER as `checkReplaceable` does
+ * @throws QE_RUN_FOLDER as `checkReplaceable` does; QE_FILE_UNWRITABLE
  */
 export async function writeRunFolder(
   runFolder: string,
@@ -24,6 +25,19 @@ export async function writeRunFolder(
 ): Promise<void> {
   const dir = resolve(runFolder);
   checkReplaceable(dir);
+  try {
+    await writeBeside(dir, store, manifest, reports);
+  } catch (error) {
+    throw isSystemError(error) ? unwritable(runFolder, 'run folder', error) : error;
+  }
+}
+
+async function writeBeside(
+  dir: string,
+  store: DayStore,
+  manifest: Omit<RunManifest, 'entries'>,
+  reports: Readonly<Record<string, string>>,
+): Promise<void> {
   const beside = join(dirname(dir), `.${basename(dir)}`);
   const partial = await mkdtemp(`${beside}.partial-`);
   try {

@@ -1,4 +1,5 @@
 import { isQeError, type ErrorCode, type Problem } from '@quant-engine/contracts';
+import { placed } from '@quant-engine/file-access';
 
 /** What a command's end means to the shell that called it. */
 export const EXIT = {
@@ -60,7 +61,8 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** The exit code that an error stands for. */
-export function exitCodeOf(error: unknown): ExitCode {
+export function exitCodeOf(thrown: unknown): ExitCode {
+  const error = placed(thrown);
   if (error instanceof Refusal) return error.exitCode;
   if (error instanceof UsageError) return EXIT.usage;
   if (!isQeError(error)) return EXIT.failure;

@@ -15,7 +15,8 @@ export { verdictOn } from './outage';
 export { packageVersion } from './package-version';
 export { pause, restIfEarly, untilAborted, untilStopped } from './pause';
 export {
-  ignoreBrokenPipe,
+  endWithoutData,
+  goOnWithoutNotes,
   printError,
   printNote,
   printProblems,

@@ -1,5 +1,6 @@
 import { ERROR_CATALOGUE, isQeError, type Problem } from '@quant-engine/contracts';
-import { Refusal, UsageError } from './exit-codes';
+import { placed, unwritable } from '@quant-engine/file-access';
+import { EXIT, Refusal, UsageError } from './exit-codes';
 
 /** A line for people, on standard error. */
 export function printNote(text: string): void {
@@ -30,7 +31,8 @@ export function printError(error: unknown, name: string): void {
 }
 
 /** What an error says is wrong with what it was given; none when it is a failure of the program. */
-export function problemsIn(error: unknown): readonly Problem[] {
+export function problemsIn(thrown: unknown): readonly Problem[] {
+  const error = placed(thrown);
   if (error instanceof Refusal) return error.problems;
   if (!isQeError(error)) return [];
   return [{ code: error.code, place: error.place ?? '', reason: error.message }];
@@ -42,7 +44,19 @@ export function textOf(error: unknown): string {
   return 'syscall' in error ? error.message : (error.stack ?? error.message);
 }
 
-/** When nobody reads the notes any more, the work goes on without them. */
-export function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** When notes cannot be written (nobody reads them, a full disk), the work goes on without them. */
+export function goOnWithoutNotes(): void {
+  process.stderr.on('error', () => undefined);
+}
+
+/**
+ * Ends the program when its data cannot be written. Whoever reads them may stop reading, which is
+ * no failure: `qe report | head`.
+ */
+export function endWithoutData(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+    printError(unwritable('standard output', 'data', error), 'qe');
+    process.exit(EXIT.failure);
+  });
 }

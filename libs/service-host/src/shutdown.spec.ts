@@ -47,6 +47,17 @@ describe('signals', () => {
     expect(exit).toHaveBeenCalledWith(EXIT.terminated);
   });
 
+  it('that do not insist change nothing when they come again', () => {
+    const stop = stopSignal(['SIGINT']);
+    process.emit('SIGTERM', 'SIGTERM');
+    jest.advanceTimersByTime(501);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(exit).not.toHaveBeenCalled();
+    process.emit('SIGINT', 'SIGINT');
+    expect(exit).toHaveBeenCalledWith(EXIT.interrupted);
+    expect(stop.requested()).toBe('SIGTERM');
+  });
+
   it('are waited for, before and after they came', async () => {
     const stop = stopSignal();
     const waited = stop.whenRequested();

@@ -19,8 +19,14 @@ export interface StopSignal {
 const SAME_SIGNAL_MS = 500;
 const ALIVE_MS = 60_000;
 
-/** Listens for the end: the work in hand is finished, the second signal ends at once. */
-export function stopSignal(): StopSignal {
+/**
+ * Listens for the end: the work in hand is finished, the second signal ends at once.
+ *
+ * @param insisting signals that end at once when they come second; the others change nothing then
+ */
+export function stopSignal(
+  insisting: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'],
+): StopSignal {
   const stop = new AbortController();
   let received: NodeJS.Signals | undefined;
   let receivedAtMs = 0;
@@ -32,7 +38,7 @@ export function stopSignal(): StopSignal {
         // Whoever forgets to say how it ended, ended by the signal.
         process.exitCode = codeOf(signal);
         stop.abort();
-      } else if (performance.now() - receivedAtMs > SAME_SIGNAL_MS) {
+      } else if (insisting.includes(signal) && performance.now() - receivedAtMs > SAME_SIGNAL_MS) {
         process.exit(codeOf(signal));
       }
     });

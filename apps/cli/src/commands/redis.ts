@@ -34,7 +34,8 @@ const DRAIN_MS_MAX = 15_000;
 
 /** `qe redis`: the desk's Redis, in the foreground: the one of `REDIS_URL`, else a private one. */
 export async function runRedis(options: RedisCommandOptions): Promise<ExitCode> {
-  const stop = stopSignal();
+  // A supervisor passes its SIGTERM on more than once, each layer of it; a person insists by Ctrl-C.
+  const stop = stopSignal(['SIGINT']);
   endWithTheTerminal();
   const dir = options.dir ?? REDIS_FOLDER;
   const desk = resolveRedis({ env: process.env, dir });

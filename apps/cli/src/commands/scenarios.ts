@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isQeError, QeError } from '@quant-engine/contracts';
-import { readText, type DeskSetup } from '@quant-engine/desk';
+import type { DeskSetup } from '@quant-engine/desk';
+import { readText } from '@quant-engine/file-access';
 import {
   embeddedStages,
   RedisStages,

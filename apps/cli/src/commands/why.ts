@@ -1,4 +1,10 @@
-import { msFromUnixNs, type EventOf, type Problem, type QeEvent } from '@quant-engine/contracts';
+import {
+  msFromUnixNs,
+  QeError,
+  type EventOf,
+  type Problem,
+  type QeEvent,
+} from '@quant-engine/contracts';
 import { readSetup } from '@quant-engine/desk';
 import {
   DayEvents,
@@ -37,6 +43,7 @@ export function runWhy(id: string | undefined, options: WhyOptions): ExitCode {
 
 function listDecisions(events: DayEvents, time: TimeText, options: WhyOptions): ExitCode {
   const { account, json } = options;
+  if (account !== undefined) checkAccount(events, account);
   const decisions = [...events]
     .filter((event): event is EventOf<'decision'> => event.event_type === 'decision')
     .filter((decision) => account === undefined || decision.account_id === account);
@@ -44,6 +51,14 @@ function listDecisions(events: DayEvents, time: TimeText, options: WhyOptions): 
   else if (decisions.length === 0) printNote('There are no decisions.');
   else printData(decisionLines(decisions, events, time).join('\n'));
   return EXIT.ok;
+}
+
+/** @throws QE_REPORT_ACCOUNT when nothing of the day is of that account */
+function checkAccount(events: DayEvents, name: string): void {
+  const accounts = new Set([...events].flatMap(({ account_id }) => account_id ?? []));
+  if (accounts.has(name)) return;
+  const names = [...accounts].sort().join(', ') || 'none';
+  throw new QeError('QE_REPORT_ACCOUNT', `the day has no account "${name}"; it has: ${names}`);
 }
 
 /** @throws Refusal when an id means no event, or several */

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { QeError } from '@quant-engine/contracts';
+import { isThere, namesIn } from '@quant-engine/file-access';
 import { DAYS_FOLDER } from '../paths';
 
 /** Where a day lies that was run before. */
@@ -13,7 +13,7 @@ export interface DayPlace {
 export function dayFolder({ date, from }: DayPlace): string {
   if (from !== undefined) return from;
   if (date !== undefined) return join(DAYS_FOLDER, date);
-  const days = existsSync(DAYS_FOLDER) ? readdirSync(DAYS_FOLDER) : [];
+  const days = isThere(DAYS_FOLDER) ? namesIn(DAYS_FOLDER) : [];
   const latest = days
     .filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
     .sort()

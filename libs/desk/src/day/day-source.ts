@@ -2,11 +2,12 @@ import { basename, join } from 'node:path';
 import { deskDay, NYSE_CALENDAR, type DeskDay, type DeskHours } from '@quant-engine/calendar';
 import { isQeError, msFromUnixNs, QeError, type QeEvent } from '@quant-engine/contracts';
 import type { RefusedRow } from '@quant-engine/csv-file';
+import { namesIn, readText } from '@quant-engine/file-access';
 import { readTape } from '@quant-engine/market-data';
 import { groupsWithoutLimit, type ReferenceData } from '@quant-engine/reference-data';
 import { OPEN_S } from '@quant-engine/session-clock';
 import { generateDay } from '@quant-engine/synthetic-day';
-import { loadReference, namesIn, readText, type Loaded } from '../config-files';
+import { loadReference, type Loaded } from '../config-files';
 
 /** A day to be played: the desk it starts with and what its market does. */
 export interface DaySource {
@@ -85,7 +86,7 @@ export function generatedSource(date: string | undefined, hours: DeskHours): Day
  * A recorded day: the tape of the date, and the books beside it. Problems are those of the books,
  * and of a tape that has no other rows.
  *
- * @throws QE_FILE_MISSING, QE_CSV_HEADER, QE_CSV_ROW for an empty tape, QE_CALENDAR_RANGE
+ * @throws QE_FILE_MISSING, QE_FILE_UNREADABLE, QE_CSV_HEADER, QE_CSV_ROW for an empty tape, QE_CALENDAR_RANGE
  */
 export function tapeSource(
   folder: string,

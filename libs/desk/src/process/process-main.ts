@@ -5,7 +5,7 @@ import {
   EXIT,
   exitCodeOf,
   type ExitCode,
-  ignoreBrokenPipe,
+  goOnWithoutNotes,
   printError,
   problemsIn,
   textOf,
@@ -53,7 +53,7 @@ export async function runProcess<S extends SharedStore>(
   program: ProcessProgram<S>,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  process.stderr.on('error', ignoreBrokenPipe);
+  goOnWithoutNotes();
   const options = optionsOf(program, argv);
   if (options === undefined) return;
   const { logFormat: format, logLevel: level } = options;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isQeError } from '@quant-engine/contracts';
 import { DAYS_FOLDER, writeRunFolder } from '@quant-engine/run-folder';
 import { pause, runFree, storedState } from '@quant-engine/service-host';
 import type { RedisStore } from '@quant-engine/state-store';
@@ -36,6 +37,7 @@ function writeLiveDays(context: Context, plan: DeskPlan): Promise<void> {
 async function writePlayedDays(context: Context, plan: DeskPlan): Promise<void> {
   const { stop, store, logger } = context;
   let written: string | undefined;
+  let said: string | undefined;
   for (;;) {
     await pause(LOOK_EVERY_MS, stop);
     if (stop.aborted) return;
@@ -44,10 +46,14 @@ async function writePlayedDays(context: Context, plan: DeskPlan): Promise<void> 
       const date = over?.source.tradingDate;
       if (over !== undefined && date !== written) await writeDay(context, plan, over);
       written = date;
+      said = undefined;
     } catch (error) {
       if (stop.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      logger.error('report not written; trying again', { reason });
+      const place = isQeError(error) && error.place !== undefined ? `${error.place}: ` : '';
+      const reason = `${place}${error instanceof Error ? error.message : String(error)}`;
+      // Until something else is wrong, or the report is written, it is said once.
+      if (reason !== said) logger.error('report not written; trying again', { reason });
+      said = reason;
     }
   }
 }
