@@ -71,6 +71,8 @@ export class Outage {
 
   /** Waits before the next attempt. */
   async backOff(error: unknown): Promise<void> {
+    // At the end nothing is tried again.
+    if (this.#stop.aborted) return;
     if (this.#startedMs === undefined) {
       this.#startedMs = performance.now();
       const code = isQeError(error) ? { code: error.code } : {};

@@ -4,6 +4,7 @@ import type { Logger, Service } from '@quant-engine/service-host';
 import { RedisStore } from '@quant-engine/state-store';
 import type { DeskOptions } from './desk-options';
 import type { ProcessContext } from './process-main';
+import type { ServerWatch } from './server-watch';
 import { runServices } from './run-services';
 
 /** Where the desk's own Redis has its data and its socket, below the folder of the run. */
@@ -15,13 +16,19 @@ export const REDIS_FOLDER = join('var', 'redis');
  *
  * @throws QE_REDIS_URL
  */
-export function connectDesk(app: string, options: DeskOptions, logger: Logger): RedisStore {
+export function connectDesk(
+  app: string,
+  options: DeskOptions,
+  logger: Logger,
+  server: ServerWatch,
+): RedisStore {
   const { redis, prefix, owner } = options;
   return new RedisStore({
     url: redis ?? resolveRedis({ env: {}, dir: REDIS_FOLDER }).url,
     prefix,
     name: `${app}@${owner}`,
     onServer: ({ state, reason, wasThere }) => {
+      server.tell(state === 'AWAY');
       if (state === 'BACK') logger.info(wasThere ? 'Redis answers again' : 'Redis answers');
       else if (wasThere) logger.warn('Redis is away; waiting for it', { reason });
       else logger.info('waiting for Redis', { reason });

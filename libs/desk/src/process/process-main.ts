@@ -1,3 +1,4 @@
+import { isQeError } from '@quant-engine/contracts';
 import { CommanderError } from 'commander';
 import {
   createLogger,
@@ -13,6 +14,7 @@ import {
   stopSignal,
 } from '@quant-engine/service-host';
 import type { EventStore, Mailbox } from '@quant-engine/state-store';
+import { closeWithoutServer, ServerWatch } from './server-watch';
 import { deskCommand, parseDeskOptions, type DeskOptions, type ProcessPlace } from './desk-options';
 
 /** A store that processes share. */
@@ -40,7 +42,8 @@ export interface ProcessProgram<S extends SharedStore> extends ProcessPlace {
    * @throws Refusal, QeError: the process then ends with what is wrong
    */
   readonly wire: (options: DeskOptions, logger: Logger) => ProcessRun<S> | Promise<ProcessRun<S>>;
-  readonly connect: (options: DeskOptions, logger: Logger) => S | Promise<S>;
+  /** @param server to be told when the server goes away, and when it is back */
+  readonly connect: (options: DeskOptions, logger: Logger, server: ServerWatch) => S | Promise<S>;
   /** How long the end may take once it was asked for; ten seconds when it is not given. */
   readonly hardStopMs?: number;
 }
@@ -69,7 +72,7 @@ export async function runProcess<S extends SharedStore>(
   try {
     await live(program, options, logger, stop.signal, ending);
   } catch (error) {
-    if (error !== stop.signal.reason) {
+    if (error !== stop.signal.reason && !isClosedByStop(error, stop.signal)) {
       code = exitCodeOf(error);
       say(error, program.name, options, logger);
     }
@@ -89,13 +92,22 @@ async function live<S extends SharedStore>(
 ): Promise<void> {
   const run = await wire(options, logger);
   const track: Ending['track'] = (name, work) => ending.track(name, work);
-  const store = await track('connecting to the store', Promise.resolve(connect(options, logger)));
+  const server = new ServerWatch();
+  const connecting = Promise.resolve(connect(options, logger, server));
+  const store = await track('connecting to the store', connecting);
   logger.info('started', { version, owner: options.owner });
+  const over = closeWithoutServer(store, server, stop, logger);
   try {
     await track('the work in hand', run({ options, logger, store, stop, track }));
   } finally {
+    over();
     await track('closing the store', store.close());
   }
+}
+
+/** The store was closed under the work, since its server was away at the end. */
+function isClosedByStop(error: unknown, stop: AbortSignal): boolean {
+  return stop.aborted && isQeError(error) && error.code === 'QE_STORE_CLOSED';
 }
 
 /** Reads the command line; undefined when all is said, with the exit code set. */

@@ -136,6 +136,9 @@ export function guardRead(reader: Redis, redis: Redis, waitMs: number): NodeJS.T
 
 /** Ends a connection at once: what it still waits for fails. Resolves when it is gone. */
 export function endConnection(redis: Redis): Promise<void> {
+  // The client leaves it running for a command that was never answered, and the process with it.
+  const { socketTimeoutTimer } = redis as unknown as { socketTimeoutTimer?: NodeJS.Timeout };
+  clearTimeout(socketTimeoutTimer);
   if (redis.status === 'end') return Promise.resolve();
   return new Promise((resolve) => {
     redis.once('end', () => resolve());
