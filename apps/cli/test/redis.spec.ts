@@ -160,7 +160,7 @@ describe('qe redis', () => {
     expect(await isUp(url)).toBe(false);
   });
 
-  it('stays until they have left when its whole tree of processes is ended, as Nx does', async () => {
+  it('stays until they have left when its whole tree is ended, as Nx does', async () => {
     const { child, exited, url, printed } = await up();
     const engine = await client(url, 'qe:engine');
     const pids = treeOf(child.pid ?? 0);

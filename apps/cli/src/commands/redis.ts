@@ -34,7 +34,7 @@ const DRAIN_MS_MAX = 15_000;
 
 /** `qe redis`: the desk's Redis, in the foreground: the one of `REDIS_URL`, else a private one. */
 export async function runRedis(options: RedisCommandOptions): Promise<ExitCode> {
-  // A supervisor passes its SIGTERM on more than once, each layer of it; a person insists by Ctrl-C.
+  // Each layer of a supervisor passes its SIGTERM on; a person insists by Ctrl-C.
   const stop = stopSignal(['SIGINT']);
   endWithTheTerminal();
   const dir = options.dir ?? REDIS_FOLDER;

@@ -86,7 +86,8 @@ export function generatedSource(date: string | undefined, hours: DeskHours): Day
  * A recorded day: the tape of the date, and the books beside it. Problems are those of the books,
  * and of a tape that has no other rows.
  *
- * @throws QE_FILE_MISSING, QE_FILE_UNREADABLE, QE_CSV_HEADER, QE_CSV_ROW for an empty tape, QE_CALENDAR_RANGE
+ * @throws QE_FILE_MISSING, QE_FILE_UNREADABLE, QE_CSV_HEADER, QE_CSV_ROW for an empty tape,
+ *   QE_CALENDAR_RANGE
  */
 export function tapeSource(
   folder: string,
