@@ -29,8 +29,8 @@ export class ServerWatch {
 
 /**
  * Closes a store whose process shall end, when its server is away or owes a sign of life: what
- * waits for it would wait for ever. Nothing is lost by that: what was not committed is taken again by
- * whoever is active next.
+ * waits for it would wait for ever. Nothing is lost by that. What was not committed is taken again
+ * by whoever is active next.
  *
  * @returns to be called when the work is over
  */
