@@ -3,6 +3,7 @@ import { REDIS_FOLDER } from '@quant-engine/desk';
 import { UsageError } from '@quant-engine/service-host';
 import {
   checkRedis,
+  isDenied,
   maskUrl,
   optionsOfUrl,
   resolveRedis,
@@ -62,12 +63,17 @@ export class DeskLink {
       const timer = setTimeout(fail, ANSWER_MS_MAX, `no answer for ${ANSWER_MS_MAX / 1000} s`);
       this.#waiting.add(fail);
       work(this.#store)
-        .then(resolve, reject)
+        .then(resolve, (error: unknown) => reject(isDenied(error) ? this.#denied(error) : error))
         .finally(() => {
           clearTimeout(timer);
           this.#waiting.delete(fail);
         });
     });
+  }
+
+  #denied(error: unknown): QeError {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new QeError('QE_REDIS_ACCESS', `${maskUrl(this.url)} refuses this user: ${reason}`);
   }
 
   async close(): Promise<void> {

@@ -11,16 +11,27 @@ export const DESK_CLIENT = 'qe:';
 /**
  * Asks the Redis of a URL whether it can be used.
  *
- * @throws QeError `QE_REDIS_UNUSABLE` when it does not answer, refuses, or is too old
+ * @throws QeError `QE_REDIS_UNUSABLE` when it does not answer or is too old, `QE_REDIS_ACCESS` when
+ *   it refuses this user
  */
 export async function checkRedis(url: string): Promise<ServerFacts> {
   const facts = await asked(url, async (redis) => {
     await redis.ping();
-    return serverFacts(await redis.info('server'));
+    return factsOf(redis);
   });
-  if (isNewEnough(facts.version)) return facts;
+  // A user that may ask for nothing has no version to tell; the commands then say what is missing.
+  if (facts.version === '' || isNewEnough(facts.version)) return facts;
   const what = `${maskUrl(url)} is ${facts.product} ${facts.version}`;
   throw new QeError('QE_REDIS_UNUSABLE', `${what}, older than ${VERSION_FLOOR}`);
+}
+
+async function factsOf(redis: Redis): Promise<ServerFacts> {
+  try {
+    return serverFacts(await redis.info('server'));
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    return serverFacts('');
+  }
 }
 
 /** The names of the desk's processes that are connected, sorted, each once. */
@@ -51,12 +62,23 @@ export function bePresent(url: string, name: string): Presence {
   return { leave: () => redis.disconnect() };
 }
 
-/** Asks the Redis of a URL, once. @throws QeError `QE_REDIS_UNUSABLE` */
+/** Whether a server refuses a user: no password, a wrong one, or a command that it may not run. */
+export function isDenied(error: unknown): boolean {
+  return refusalOf(messageOf(error))?.code === 'QE_REDIS_ACCESS';
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
+}
+
+/** Asks the Redis of a URL, once. @throws QeError `QE_REDIS_UNUSABLE`, `QE_REDIS_ACCESS` */
 export async function asked<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
   try {
     return await withClient(optionsOfUrl(url), work);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const refusal = refusalOf(reason);
     if (refusal !== undefined) {
       throw new QeError(refusal.code, `${maskUrl(url)}: ${refusal.message}`);

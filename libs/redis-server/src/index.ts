@@ -1,6 +1,13 @@
 export { INFO_FORBIDDEN, NEEDED_COMMANDS, refusalOf } from './refusal';
 export { fetchDebianServer, type FetchOptions } from './debian-packages';
-export { bePresent, checkRedis, DESK_CLIENT, deskClients, type Presence } from './desk-clients';
+export {
+  bePresent,
+  checkRedis,
+  DESK_CLIENT,
+  deskClients,
+  isDenied,
+  type Presence,
+} from './desk-clients';
 export { findServer, type Search } from './find-server';
 export { type ObtainOptions, obtainServer } from './obtain-server';
 export {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isQeError } from '@quant-engine/contracts';
+import { isQeError, type QeError } from '@quant-engine/contracts';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { printData } from '../output';
 import {
@@ -31,6 +31,22 @@ const LOOK_MS_OF_FRAME = 400;
 /** `qe status`: whether all is well with the desk on its Redis. */
 export async function runStatus(options: StatusOptions): Promise<ExitCode> {
   if (options.watch === true) return watch(options, stopSignal());
+  try {
+    return await tellStatus(options);
+  } catch (error) {
+    // Whoever reads JSON gets JSON, also when there is no status to tell.
+    if (options.json === true && isQeError(error))
+      printData(JSON.stringify(noStatus(error), null, 2));
+    throw error;
+  }
+}
+
+function noStatus({ code, message, remedy }: QeError): object {
+  const findings: readonly Finding[] = [{ kind: 'SERVER', text: message }];
+  return { verdict: 'NOT_OK', findings, error: { code, message, remedy } };
+}
+
+async function tellStatus(options: StatusOptions): Promise<ExitCode> {
   const link = await DeskLink.open(options, STATUS_NAME);
   try {
     const status = await new DeskWatch(link).look(WAITING_AFTER_MS);

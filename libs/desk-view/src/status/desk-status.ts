@@ -1,6 +1,6 @@
 import type { Regime, SessionData, WireFields } from '@quant-engine/contracts';
 import { deskDayMark } from '@quant-engine/desk';
-import { maskUrl, serverKeeping, type ServerKeeping } from '@quant-engine/redis-server';
+import { isDenied, maskUrl, serverKeeping, type ServerKeeping } from '@quant-engine/redis-server';
 import { timeOfTick } from '@quant-engine/session-clock';
 import type { GroupLease, LetterTally, RedisStore } from '@quant-engine/state-store';
 import { DEAD_NAME } from '../dead/source';
@@ -50,6 +50,9 @@ export interface GroupNow extends GroupLease {
   readonly streams: readonly StreamBacklog[];
 }
 
+/** What a server that denies it does not say: who is connected. */
+export const CLIENT_LIST = 'CLIENT LIST';
+
 /** The name under which this command is seen on the server. */
 export const STATUS_NAME = 'status';
 /** Commands that a person runs beside the desk are no part of it. */
@@ -72,14 +75,21 @@ export class DeskWatch {
     const { url, prefix, server } = this.#link;
     const keeping = await serverKeeping(url);
     const { product, version } = server;
+    const processes = await this.#link.ask(askedProcesses);
+    const denied = [...keeping.denied, ...(processes === undefined ? [CLIENT_LIST] : [])];
     const desk = await this.#link.ask((store) => this.#deskOf(store, lookForMs));
-    return { server: { url: maskUrl(url), product, version, ...keeping }, prefix, ...desk };
+    return {
+      server: { url: maskUrl(url), product, version, ...keeping, denied },
+      prefix,
+      processes: processes ?? [],
+      ...desk,
+    };
   }
 
   async #deskOf(
     store: RedisStore,
     lookForMs: number,
-  ): Promise<Omit<DeskStatus, 'server' | 'prefix'>> {
+  ): Promise<Omit<DeskStatus, 'server' | 'prefix' | 'processes'>> {
     this.#backlog ??= new Backlog(store);
     const backlogs = await this.#backlog.observe(lookForMs);
     const leases = await store.leases();
@@ -88,7 +98,6 @@ export class DeskWatch {
     const mark = await deskDayMark(store);
     return {
       ...(session === undefined ? {} : { session }),
-      processes: await processesOf(store),
       groups: leases.map((lease) => ({ ...lease, streams: backlogs.get(lease.group) ?? [] })),
       ownGroups: (mark?.services ?? []).map(({ group }) => group),
       ...(mark?.clock === 'LIVE' ? { live: await liveNow(store) } : {}),
@@ -97,6 +106,16 @@ export class DeskWatch {
         streams.map(async (stream) => ({ stream, entries: await store.length(stream) })),
       ),
     };
+  }
+}
+
+/** Undefined where this user may not ask who is connected. */
+async function askedProcesses(store: RedisStore): Promise<readonly ProcessNow[] | undefined> {
+  try {
+    return await processesOf(store);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    return undefined;
   }
 }
 

@@ -13,6 +13,7 @@ const SERVER: ServerNow = {
   usedBytes: 950,
   bytesMax: 0,
   whenFull: 'noeviction',
+  denied: [],
 };
 
 /** A desk on which nothing but its server may be wrong. */
@@ -46,8 +47,25 @@ test.each([
     { bytesMax: 10_000, whenFull: 'volatile-lru' },
     ['Redis drops keys when its memory is full (maxmemory-policy volatile-lru)'],
   ],
-  // Without an end to its memory it never comes to that.
-  [{ whenFull: 'allkeys-lru' }, []],
+  [
+    { whenFull: 'allkeys-lru' },
+    ['Redis drops keys when its memory is full (maxmemory-policy allkeys-lru)'],
+  ],
+  [
+    { appendOnly: 'OFF' } as const,
+    ['Redis has no append-only file: killed, it loses what it was told (appendonly no)'],
+  ],
+  [
+    { appendOnly: 'no' } as const,
+    ['Redis leaves it to the system when it writes to the disk (appendfsync no)'],
+  ],
+  [{ appendOnly: 'everysec' } as const, []],
+  [
+    { denied: ['INFO', 'CLIENT LIST'], appendOnly: 'UNKNOWN', whenFull: 'UNKNOWN' } as const,
+    [
+      'this user may not run INFO, CLIENT LIST, so part of this is not known (see docs/operating/redis.md)',
+    ],
+  ],
 ])('a server with %j', (server, findings) => {
   expect(findingsOf(deskOn(server)).map(({ text }) => text)).toEqual(findings);
 });

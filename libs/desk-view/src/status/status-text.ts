@@ -1,5 +1,11 @@
 import { alignedLines, durationText, visible } from '../terminal-text';
-import type { DeskStatus, GroupNow, ServerNow, SessionNow } from './desk-status';
+import {
+  CLIENT_LIST,
+  type DeskStatus,
+  type GroupNow,
+  type ServerNow,
+  type SessionNow,
+} from './desk-status';
 import type { Finding } from './verdict';
 
 const LABEL_WIDTH = 15;
@@ -59,9 +65,11 @@ const KEEPS: Readonly<Record<ServerNow['appendOnly'], string>> = {
   OFF: 'no append-only file: killed, it loses what it was told',
 };
 
-function serverText({ product, version, url, appendOnly, usedBytes }: ServerNow): string {
+function serverText(server: ServerNow): string {
+  const { product, version, url, appendOnly, usedBytes, denied } = server;
   const name = product === 'valkey' ? 'Valkey' : 'Redis';
   const mib = Math.ceil(usedBytes / 1_048_576);
+  if (denied.includes('INFO')) return `${name} at ${url}; it does not tell this user what it keeps`;
   return `${name} ${version} at ${url}; ${KEEPS[appendOnly]}; ${mib} MiB used`;
 }
 
@@ -73,7 +81,10 @@ function sessionText(session: SessionNow | undefined): string {
   return `${time} of ${date} in New York, ${regime}${left}`;
 }
 
-function processLines({ processes }: DeskStatus, nowMs: number): readonly string[] {
+function processLines({ processes, server }: DeskStatus, nowMs: number): readonly string[] {
+  if (server.denied.includes(CLIENT_LIST)) {
+    return [labelled('Processes', 'this user may not ask who is connected')];
+  }
   if (processes.length === 0) return [labelled('Processes', 'none is connected')];
   const rows = processes.map(({ name, since }) => {
     const ageMs = nowMs - Date.parse(since);

@@ -1,7 +1,7 @@
 import { BUILT_IN, REPORT_GROUP } from '@quant-engine/desk';
 import { CLOCK_GROUP } from '@quant-engine/session-clock';
 import { durationText } from '../terminal-text';
-import type { DeskStatus, GroupNow, ServerNow } from './desk-status';
+import { CLIENT_LIST, type DeskStatus, type GroupNow, type ServerNow } from './desk-status';
 
 /** Something that is wrong with a desk. */
 export interface Finding {
@@ -30,10 +30,20 @@ export function findingsOf(status: DeskStatus): readonly Finding[] {
 }
 
 function serverFindings(server: ServerNow): readonly Finding[] {
-  const { isWriteFailing, usedBytes, bytesMax, whenFull } = server;
+  const { isWriteFailing, usedBytes, bytesMax, whenFull, appendOnly, denied } = server;
   const texts: string[] = [];
+  if (denied.length > 0) {
+    const what = `this user may not run ${denied.join(', ')}`;
+    texts.push(`${what}, so part of this is not known (see docs/operating/redis.md)`);
+  }
+  if (appendOnly === 'OFF') {
+    texts.push('Redis has no append-only file: killed, it loses what it was told (appendonly no)');
+  }
+  if (appendOnly === 'no') {
+    texts.push('Redis leaves it to the system when it writes to the disk (appendfsync no)');
+  }
   if (isWriteFailing) texts.push('Redis cannot write to its disk');
-  if (bytesMax > 0 && whenFull !== 'noeviction') {
+  if (whenFull !== 'noeviction' && whenFull !== 'UNKNOWN') {
     texts.push(`Redis drops keys when its memory is full (maxmemory-policy ${whenFull})`);
   } else if (bytesMax > 0 && usedBytes > bytesMax * NEARLY_FULL) {
     texts.push(`Redis has used ${Math.floor((usedBytes / bytesMax) * 100)} % of its memory`);
@@ -63,7 +73,8 @@ function groupFindings({ groups, prefix, ownGroups, live }: DeskStatus): readonl
 }
 
 /** A lease outlives a process that was killed; what it holds is then held by nobody. */
-function processFindings({ groups, processes }: DeskStatus): readonly Finding[] {
+function processFindings({ groups, processes, server }: DeskStatus): readonly Finding[] {
+  if (server.denied.includes(CLIENT_LIST)) return [];
   const isHeld = groups.some(({ owner }) => owner !== undefined);
   if (!isHeld || processes.some(({ name }) => name !== REDIS_NAME)) return [];
   return [{ kind: 'GROUP', text: 'no process of the desk is connected, the leases run out' }];
