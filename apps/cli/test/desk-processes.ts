@@ -20,13 +20,18 @@ export type ProcessName = keyof typeof PROCESSES;
 /** The processes of one desk, built, in a folder of their own, on a server of the test's. */
 export class DeskProcesses {
   readonly cwd: string;
-  readonly #url: string;
+  readonly #urlOf: (name: ProcessName) => string;
   readonly #options: readonly string[];
   readonly #running = new Map<ProcessName, ChildProcess>();
 
-  constructor(cwd: string, url: string, options: readonly string[]) {
+  /** @param url of the server, or the one that each process is given */
+  constructor(
+    cwd: string,
+    url: string | ((name: ProcessName) => string),
+    options: readonly string[],
+  ) {
     this.cwd = cwd;
-    this.#url = url;
+    this.#urlOf = typeof url === 'string' ? () => url : url;
     this.#options = options;
   }
 
@@ -40,7 +45,11 @@ export class DeskProcesses {
     const child = spawn(
       process.execPath,
       [join(APPS, app, 'dist', 'main.js'), ...worker, ...this.#options],
-      { cwd: this.cwd, env: { ...process.env, REDIS_URL: this.#url }, stdio: ['ignore', log, log] },
+      {
+        cwd: this.cwd,
+        env: { ...process.env, REDIS_URL: this.#urlOf(name) },
+        stdio: ['ignore', log, log],
+      },
     );
     this.#running.set(name, child);
   }
