@@ -100,25 +100,26 @@ describe('a user that may not ask', () => {
     return qe(cwd, ['status', '--redis', urlOf(name), '--json']);
   };
 
-  test('for INFO and CLIENT LIST is told so, in a status that can be used', async () => {
-    const { stdout, code } = await asUser('no-info', 'info', 'client|list');
+  test('for CLIENT LIST is told so, in a status that can be used', async () => {
+    const { stdout, code } = await asUser('no-list', 'client|list');
     const status = JSON.parse(stdout) as { findings: { text: string }[] };
     expect(code).toBe(3);
-    expect(status.findings[0]?.text).toContain('this user may not run INFO, CLIENT LIST');
+    expect(status.findings[0]?.text).toContain('this user may not run CLIENT LIST');
     expect(status).toMatchObject({ groups: expect.any(Array), server: { appendOnly: 'UNKNOWN' } });
   });
 
-  test('for anything else gets JSON with the remedy', async () => {
-    const { stdout, stderr, code } = await asUser('no-scan', 'scan');
+  test.each(['info', 'scan', 'hgetall'])('for %s gets JSON with what it needs', async (command) => {
+    const { stdout, stderr, code } = await asUser(`no-${command}`, command);
     expect(code).toBe(78);
     expect(JSON.parse(stdout)).toMatchObject({
       verdict: 'NOT_OK',
       error: {
-        code: 'QE_REDIS_DENIED',
+        code: 'QE_REDIS_ACCESS',
+        message: expect.stringContaining('the user needs +ping'),
         remedy: expect.stringContaining('docs/operating/redis.md'),
       },
     });
-    expect(stderr).toContain('refuses this user: NOPERM');
+    expect(stderr).toContain('[QE_REDIS_ACCESS]');
   });
 
   test.each([
@@ -129,6 +130,8 @@ describe('a user that may not ask', () => {
     const { stderr, code } = qe(cwd, ['status', '--redis', url]);
     expect(code).toBe(78);
     expect(stderr).toContain(says);
-    expect(stderr).toMatch(/\[QE_REDIS_DENIED\]\nremedy: Put the user and the password into/);
+    expect(stderr).toMatch(
+      /\[QE_REDIS_ACCESS\]\nremedy: NOAUTH and WRONGPASS: correct user and password/,
+    );
   });
 });

@@ -4,6 +4,7 @@ import { UsageError } from '@quant-engine/service-host';
 import {
   checkRedis,
   isDenied,
+  refusalOf,
   maskUrl,
   optionsOfUrl,
   resolveRedis,
@@ -73,7 +74,9 @@ export class DeskLink {
 
   #denied(error: unknown): QeError {
     const reason = error instanceof Error ? error.message : String(error);
-    return new QeError('QE_REDIS_ACCESS', `${maskUrl(this.url)} refuses this user: ${reason}`);
+    // The store names what the user needs, in most places; where the server spoke, nobody has yet.
+    const message = (isQeError(error) ? undefined : refusalOf(reason)?.message) ?? reason;
+    return new QeError('QE_REDIS_ACCESS', `${maskUrl(this.url)}: ${message}`);
   }
 
   async close(): Promise<void> {

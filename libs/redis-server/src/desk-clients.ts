@@ -17,21 +17,11 @@ export const DESK_CLIENT = 'qe:';
 export async function checkRedis(url: string): Promise<ServerFacts> {
   const facts = await asked(url, async (redis) => {
     await redis.ping();
-    return factsOf(redis);
+    return serverFacts(await redis.info('server'));
   });
-  // A user that may ask for nothing has no version to tell; the commands then say what is missing.
-  if (facts.version === '' || isNewEnough(facts.version)) return facts;
+  if (isNewEnough(facts.version)) return facts;
   const what = `${maskUrl(url)} is ${facts.product} ${facts.version}`;
   throw new QeError('QE_REDIS_UNUSABLE', `${what}, older than ${VERSION_FLOOR}`);
-}
-
-async function factsOf(redis: Redis): Promise<ServerFacts> {
-  try {
-    return serverFacts(await redis.info('server'));
-  } catch (error) {
-    if (!isDenied(error)) throw error;
-    return serverFacts('');
-  }
 }
 
 /** The names of the desk's processes that are connected, sorted, each once. */

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis';
-import { asked, isDenied } from './desk-clients';
+import { asked } from './desk-clients';
 import { infoFields } from './server-client';
 
 /** How a server keeps what it is given. */
@@ -13,44 +12,26 @@ export interface ServerKeeping {
   readonly bytesMax: number;
   /** What it does when it is full: `noeviction` refuses, everything else drops keys. */
   readonly whenFull: string;
-  /** Commands that it does not let this user run, so that some of this is not known. */
-  readonly denied: readonly string[];
 }
 
 /** Asks a server how it keeps what it is given. @throws QeError `QE_REDIS_UNUSABLE` */
 export async function serverKeeping(url: string): Promise<ServerKeeping> {
   return asked(url, async (redis) => {
-    const persistence = infoFields(await infoOf(redis, 'persistence'));
-    const memory = infoFields(await infoOf(redis, 'memory'));
+    const persistence = infoFields(await redis.info('persistence'));
+    const memory = infoFields(await redis.info('memory'));
     // A server that is somebody else's may keep its configuration to itself.
     const configured = (await redis.config('GET', 'appendfsync').catch(() => [])) as string[];
-    const denied = persistence.has('aof_enabled') ? [] : ['INFO'];
     return {
-      denied,
-      appendOnly: appendOnlyOf(persistence.get('aof_enabled'), configured[1]),
+      appendOnly: appendOnlyOf(persistence.get('aof_enabled') === '1', configured[1]),
       isWriteFailing: persistence.get('aof_last_write_status') === 'err',
       usedBytes: Number(memory.get('used_memory') ?? 0),
       bytesMax: Number(memory.get('maxmemory') ?? 0),
-      whenFull: memory.get('maxmemory_policy') ?? 'UNKNOWN',
+      whenFull: memory.get('maxmemory_policy') ?? 'noeviction',
     };
   });
 }
 
-/** Nothing where this user may not ask. */
-async function infoOf(redis: Redis, section: string): Promise<string> {
-  try {
-    return await redis.info(section);
-  } catch (error) {
-    if (!isDenied(error)) throw error;
-    return '';
-  }
-}
-
-function appendOnlyOf(
-  enabled: string | undefined,
-  fsync: string | undefined,
-): ServerKeeping['appendOnly'] {
-  if (enabled === '0') return 'OFF';
-  if (enabled === undefined) return 'UNKNOWN';
+function appendOnlyOf(isOn: boolean, fsync: string | undefined): ServerKeeping['appendOnly'] {
+  if (!isOn) return 'OFF';
   return fsync === 'always' || fsync === 'everysec' || fsync === 'no' ? fsync : 'UNKNOWN';
 }

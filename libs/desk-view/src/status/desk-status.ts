@@ -29,6 +29,8 @@ export interface ServerNow extends ServerKeeping {
   readonly url: string;
   readonly product: 'redis' | 'valkey';
   readonly version: string;
+  /** What this user may not ask the server. */
+  readonly denied: readonly string[];
 }
 
 export interface SessionNow {
@@ -76,7 +78,7 @@ export class DeskWatch {
     const keeping = await serverKeeping(url);
     const { product, version } = server;
     const processes = await this.#link.ask(askedProcesses);
-    const denied = [...keeping.denied, ...(processes === undefined ? [CLIENT_LIST] : [])];
+    const denied = processes === undefined ? [CLIENT_LIST] : [];
     const desk = await this.#link.ask((store) => this.#deskOf(store, lookForMs));
     return {
       server: { url: maskUrl(url), product, version, ...keeping, denied },

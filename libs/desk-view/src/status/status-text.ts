@@ -66,10 +66,9 @@ const KEEPS: Readonly<Record<ServerNow['appendOnly'], string>> = {
 };
 
 function serverText(server: ServerNow): string {
-  const { product, version, url, appendOnly, usedBytes, denied } = server;
+  const { product, version, url, appendOnly, usedBytes } = server;
   const name = product === 'valkey' ? 'Valkey' : 'Redis';
   const mib = Math.ceil(usedBytes / 1_048_576);
-  if (denied.includes('INFO')) return `${name} at ${url}; it does not tell this user what it keeps`;
   return `${name} ${version} at ${url}; ${KEEPS[appendOnly]}; ${mib} MiB used`;
 }
 

@@ -43,7 +43,7 @@ function serverFindings(server: ServerNow): readonly Finding[] {
     texts.push('Redis leaves it to the system when it writes to the disk (appendfsync no)');
   }
   if (isWriteFailing) texts.push('Redis cannot write to its disk');
-  if (whenFull !== 'noeviction' && whenFull !== 'UNKNOWN') {
+  if (whenFull !== 'noeviction') {
     texts.push(`Redis drops keys when its memory is full (maxmemory-policy ${whenFull})`);
   } else if (bytesMax > 0 && usedBytes > bytesMax * NEARLY_FULL) {
     texts.push(`Redis has used ${Math.floor((usedBytes / bytesMax) * 100)} % of its memory`);
