@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tradingDateAt } from '@quant-engine/calendar';
 import { readRunFolder } from '@quant-engine/run-folder';
+import type { StreamEntry } from '@quant-engine/state-store';
 import type { LiveDesk } from './live-desk';
 
 const DATED = ['ev.session', 'ev.l1', 'ev.exposure', 'ev.decisions', 'ev.orders'];
@@ -10,9 +11,12 @@ const DATED = ['ev.session', 'ev.l1', 'ev.exposure', 'ev.decisions', 'ev.orders'
 export function expectOwnDay(desk: LiveDesk, date: string): void {
   const folder = readRunFolder(desk.folderOf(date));
   expect(folder.manifest).toMatchObject({ tradingDate: date, source: 'live', ended: 'CLOSE' });
+  // What an earlier day left to be taken on this one stands before the day's own.
+  const ownOf = (stream: string): readonly StreamEntry[] =>
+    [...folder.entries(stream)].slice(folder.manifest.carried?.[stream] ?? 0);
   for (const stream of DATED) {
     const dates = new Set(
-      [...folder.entries(stream)].map(({ fields }) =>
+      ownOf(stream).map(({ fields }) =>
         tradingDateAt(Number((fields['timestamp'] ?? '').slice(0, -6))),
       ),
     );
@@ -23,8 +27,7 @@ export function expectOwnDay(desk: LiveDesk, date: string): void {
     readonly events: Readonly<Record<string, number>>;
   };
   for (const stream of DATED) {
-    const count = [...folder.entries(stream)].length;
-    expect([stream, summary.events[stream]]).toEqual([stream, count]);
+    expect([stream, summary.events[stream]]).toEqual([stream, ownOf(stream).length]);
   }
   expect(summary.events['ev.session']).toBeGreaterThan(1);
   expect(summary.events['ev.l1']).toBeGreaterThan(1);

@@ -56,11 +56,15 @@ export class LiveDesk {
     }
   }
 
-  /** Lets it be another time. The clock's process starts anew, as it would after a pause. */
+  /**
+   * Lets it be another time. A process does not follow a wall clock that jumps beside its monotonic
+   * one, so all but the market, which hears no tick, are started anew, as after a night.
+   */
   async goTo(iso: string): Promise<void> {
-    await this.end('session', 'SIGTERM');
+    const names = [...this.#running.keys()].filter((name) => name !== 'market');
+    await Promise.all(names.map((name) => this.end(name, 'SIGTERM')));
     this.setClock(iso);
-    this.start('session');
+    this.start(...names);
     const date = iso.slice(0, 10);
     await this.until(async () => {
       const { current_time: now = '0' } = await this.store.latest('state:session');

@@ -41,8 +41,7 @@ it(
     expectOwnDay(desk, FRIDAY);
 
     await desk.end('report', 'SIGKILL');
-    // The night of Sunday has an hour twice.
-    await desk.goTo('2026-11-01T05:30:00Z');
+    // The night of Sunday has an hour twice; this is its second half past one.
     await desk.goTo('2026-11-01T06:30:00Z');
     await desk.goTo(`${MONDAY}T14:31:00Z`);
     await trades(MONDAY);
