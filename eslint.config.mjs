@@ -88,7 +88,6 @@ function boundaries({ tests = [], testkit = ['*'] }) {
 const EDGES_GONE = [
   ['broker-sim', 'reference-data', 'A broker knows neither bucket, group nor previous close.'],
   ['contracts', '*', 'The contracts know of nobody.'],
-  ['exposure', 'risk-policy', 'What is held is weighed without a word of what is allowed.'],
   ['positions', 'reference-data', 'What is held and what is known of it are two rooms.'],
 ];
 

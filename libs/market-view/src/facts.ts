@@ -13,7 +13,7 @@ const WAITING_EACH_MAX = 3;
 /** Of so many types and symbols; of more of them nothing waits. */
 const WAITING_KEYS_MAX = 5_000;
 
-/** What others say of the market, or of the moment: it is believed only if it is not of the future. */
+/** What others say of the market, or of the moment: not believed when it is of the future. */
 export type MarketFact =
   EventOf<'l1'> | EventOf<'print'> | EventOf<'feature'> | EventOf<'exposure'>;
 
@@ -24,7 +24,7 @@ export type WaitingFacts = Map<string, readonly QeEvent[]>;
 export interface Sifted {
   /** What is taken, in order. */
   readonly events: readonly QeEvent[];
-  /** Facts dated more than 5 s ahead of the clock: they would stay fresh, and keep right ones out. */
+  /** Facts dated more than 5 s ahead of the clock: they would stay fresh and keep others out. */
   readonly ahead: readonly MarketFact[];
   readonly waiting: WaitingFacts;
 }

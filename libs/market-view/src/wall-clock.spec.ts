@@ -1,6 +1,6 @@
 import { steadyAfter, steadyMs, type SteadyWall } from './wall-clock';
 
-/** Reads both clocks once a second; the wall clock stands off by so many seconds at each of them. */
+/** Reads both clocks once a second; the wall clock stands off by so many seconds each time. */
 function follow(...offsetsS: readonly number[]): { offS: number; wall: SteadyWall | undefined } {
   let wall: SteadyWall | undefined;
   let offS = 0;

@@ -25,6 +25,7 @@ export interface MachineClocks {
   readonly monotonicMs: () => number;
 }
 
+/** What a live process needs to tell the time: its store, its log, and clocks of a test. */
 export interface LiveTimeOptions {
   readonly store: Pick<EventStore, 'latest' | 'publish'>;
   readonly logger: Logger;

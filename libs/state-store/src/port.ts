@@ -60,7 +60,7 @@ export type Published =
   | { readonly outcome: 'APPENDED' | 'DUPLICATE'; readonly stream: string; readonly id: string }
   | { readonly outcome: 'REFUSED'; readonly problems: readonly Problem[] };
 
-/** What could not be taken: where it stood, why, and the thing itself, whole unless it is too large. */
+/** What could not be taken: where it stood, why, and the thing itself, unless it is too large. */
 export interface DeadLetter {
   /** The stream it stood on or was meant for; a file's name for a row. */
   readonly source: string;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { RedisStore, type Membership } from '../src/index';
 
 /**
@@ -8,6 +9,8 @@ const [url = '', prefix = '', owner = ''] = process.argv.slice(2);
 const store = new RedisStore({ url, prefix, name: `exposure@${owner}` });
 let member: Membership | undefined;
 
+const ASKS_APART_MS = 50;
+
 async function take(): Promise<void> {
   const request = { group: 'exposure', streams: ['ev.l1'], owner, leaseMs: 600_000 };
   for (;;) {
@@ -17,7 +20,7 @@ async function take(): Promise<void> {
       process.send?.('JOINED');
       return;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await delay(ASKS_APART_MS);
   }
 }
 

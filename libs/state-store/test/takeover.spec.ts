@@ -12,6 +12,10 @@ jest.setTimeout(120_000);
 const { server, redis, freshPrefix, open } = ownDesks({ appendfsync: 'everysec' });
 
 const LEASE_MS = 600_000;
+/** How often a standby asks: that it stays one is shown by asking many times. */
+const ASKS_APART_MS = 50;
+/** Later than that a second look at a dead holder counts. */
+const SECOND_LOOK_MS = 300;
 const children: ChildProcess[] = [];
 
 // A server that has just been started is given time: its processes are on their way back.
@@ -56,7 +60,7 @@ async function triesInVain(store: RedisStore): Promise<void> {
       outcome: 'LEASED',
       owner: 'first',
     });
-    await delay(50);
+    await delay(ASKS_APART_MS);
   }
 }
 
@@ -104,7 +108,7 @@ it('fences off a process that lives and has lost its link, and it does not steal
   const old = open({ prefix, name: 'exposure@first' });
   for (let n = 0; n < 15; n += 1) {
     expect(await old.join(request('first'))).toMatchObject({ outcome: 'LEASED', owner: 'second' });
-    await delay(50);
+    await delay(ASKS_APART_MS);
   }
   expect(await member.commit(commitOf({}))).toBe('COMMITTED');
   await link.close();
@@ -126,7 +130,7 @@ it('lets one of two standbys take over', async () => {
   const store = open({ prefix, name: 'exposure@fourth' });
   for (let n = 0; n < 15; n += 1) {
     expect(await store.join(request('fourth'))).toMatchObject({ outcome: 'LEASED' });
-    await delay(50);
+    await delay(ASKS_APART_MS);
   }
   expect(words.flat()).toEqual(['JOINED']);
   expect(await store.leases()).toMatchObject([{ epoch: 2 }]);
@@ -140,7 +144,7 @@ it('does not take over from a holder that came back between the look and the joi
   const second = open({ prefix, name: 'exposure@second' });
   const again = open({ prefix, name: 'exposure@first' });
   expect(await second.join(request('second'))).toMatchObject({ outcome: 'LEASED' });
-  await delay(300);
+  await delay(SECOND_LOOK_MS);
   // It joins again as the second one looks: the epoch is then another.
   const [mine] = await Promise.all([again.join(request('first')), second.join(request('second'))]);
   expect(mine.outcome).toBe('JOINED');

@@ -14,7 +14,7 @@ export const BUILT_IN: readonly DeskService[] = [EXPOSURE, ENGINE, EXECUTION, BR
 
 /** The market's group: it publishes quotes, and reads nothing. */
 export const MARKET_GROUP = 'market_data';
-/** The group of who writes the reports of live days: it reads nothing, and keeps which are written. */
+/** Who writes the reports of live days: it reads nothing, and keeps which are written. */
 export const REPORT_GROUP = 'report_writer';
 
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;

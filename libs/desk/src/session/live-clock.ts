@@ -39,7 +39,7 @@ export type LiveClockPlan = Pick<DeskPlan, 'hours' | 'source' | 'endMs' | 'own'>
 
 /**
  * The session clock of a desk that trades by the wall clock and the exchange's calendar. It does not
- * follow each jump of the wall clock: until one has held for 60 s it ticks on by monotonic time, and
+ * follow each jump of the wall clock: until one has held for 60 s it ticks by monotonic time, and
  * says so in each tick. A jump forward then is a gap, one back an explicit reset.
  */
 export class LiveClock {
