@@ -10,9 +10,9 @@ export const HEAD_BYTES = 1_024;
 export const READ_BYTES_MAX = 4_194_304;
 
 /**
- * What stands for an entry that is too large to be read: its size, the SHA-1 of its names and
- * values joined by NUL, and its head, joined by spaces. All readers see the same, so a service
- * makes the same of it at a replay.
+ * What stands for an entry that is too large to be read: its size, the SHA-1 of the SHA-1s of its
+ * names and values (in hex, in their order), and its head, joined by spaces. All readers see the
+ * same, so a service makes the same of it at a replay.
  */
 export function stubOf(fields: WireFields): WireFields {
   const texts = Object.entries(fields).flat();
@@ -20,9 +20,13 @@ export function stubOf(fields: WireFields): WireFields {
   return Object.freeze({
     oversize_bytes: String(bytesOf(fields)),
     oversize_fields: String(texts.length / 2),
-    oversize_sha1: createHash('sha1').update(texts.join('\0')).digest('hex'),
+    oversize_sha1: sha1(texts.map(sha1).join('')),
     oversize_head: head.subarray(0, HEAD_BYTES).toString(),
   });
+}
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
 }
 
 /** The fields as they can be read: themselves, or a stub. */

@@ -29,6 +29,8 @@ it('sends nobody an entry of 20 MB, though three readers wait for it', async () 
     expect(await member.commit(commitOf({ taken }))).toBe('COMMITTED');
     await store.groups();
   }
+  const [, scriptBytes] = /used_memory_vm_eval:(\d+)/.exec(await redis().info('memory')) ?? [];
+  expect(Number(scriptBytes)).toBeLessThan(10_000_000);
   await store.trim('ev.l1', { countMax: 0 });
   expect((await sentBytes()) - before).toBeLessThan(1_000_000);
 });

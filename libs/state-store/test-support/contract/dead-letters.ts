@@ -21,11 +21,11 @@ const ROW: DeadLetter = {
 /** What is kept of fields that are too large to be read. */
 function stubOf(fields: WireFields): WireFields {
   const texts = Object.entries(fields).flat();
-  const joined = texts.join('\0');
+  const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
   return {
     oversize_bytes: String(Buffer.byteLength(texts.join(''))),
     oversize_fields: String(texts.length / 2),
-    oversize_sha1: createHash('sha1').update(joined).digest('hex'),
+    oversize_sha1: sha1(texts.map(sha1).join('')),
     oversize_head: Buffer.from(texts.join(' ')).subarray(0, 1_024).toString(),
   };
 }

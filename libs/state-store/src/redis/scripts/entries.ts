@@ -13,6 +13,9 @@ local function bytes_of(fields)
 end
 
 local function stub_of(fields, bytes)
+  -- Each by itself: to join them first would be another copy of all of it.
+  local digests = {}
+  for n, text in ipairs(fields) do digests[n] = redis.sha1hex(text) end
   local head, length = {}, 0
   for _, text in ipairs(fields) do
     head[#head + 1] = string.sub(text, 1, ${HEAD_BYTES} - length)
@@ -21,7 +24,7 @@ local function stub_of(fields, bytes)
   end
   return {'oversize_bytes', string.format('%.0f', bytes),
     'oversize_fields', string.format('%.0f', #fields / 2),
-    'oversize_sha1', redis.sha1hex(table.concat(fields, '\\0')),
+    'oversize_sha1', redis.sha1hex(table.concat(digests)),
     'oversize_head', table.concat(head, ' ')}
 end
 
@@ -58,6 +61,11 @@ local function entries_after(stream, after, count, bytes_max, known, found)
     end
     bytes = bytes + seen
     piece = is_any_large and 1 or math.min(2 * piece, 16)
+    -- Else the server keeps the memory that they took.
+    if is_any_large then
+      got = nil
+      collectgarbage()
+    end
   end
   return taken, #taken < count
 end
