@@ -194,12 +194,22 @@ const CASES: readonly Case[] = [
     left: all,
   },
   {
-    name: 'a length that reaches over everything behind it',
+    name: 'a length that reaches over commands behind it',
     damage: () => {
       const at = readFileSync(path(FIRST)).indexOf('$4\r\ndata\r\n$', middle()) + 11;
       overwrite(FIRST, at, Buffer.from('999'));
     },
     says: 'of ev.orders',
+    left: some,
+  },
+  {
+    name: 'a length that reaches beyond the end, over commands that are whole',
+    damage: () => {
+      const from = sizeOf(FIRST) - 850;
+      const at = readFileSync(path(FIRST)).indexOf('$4\r\ndata\r\n$', from) + 11;
+      overwrite(FIRST, at, Buffer.from('999'));
+    },
+    says: 'a command that reaches beyond the end of the file',
     left: some,
   },
   {
