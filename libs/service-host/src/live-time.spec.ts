@@ -41,7 +41,7 @@ async function process(second: number, store = new MemoryStore()) {
     await store.publish(ticks);
     await host.turn();
   };
-  return { machine, store, lines, host, pass, take };
+  return { machine, store, lines, live, host, pass, take };
 }
 
 async function alertsOn(store: MemoryStore): Promise<readonly object[]> {
@@ -83,14 +83,16 @@ describe('a tick', () => {
     expect(host.state).toEqual([at(0), at(1), at(86_400)]);
   });
 
-  test('is held against a wall clock that does not jump', async () => {
+  test('is believed on either side of a jump of the wall clock, which its source follows later', async () => {
     const { host, machine, take, pass } = await process(0);
-    machine.wall += 3_600_000;
-    await take(tick(3_600), tick(1));
+    await take(tick(0));
     machine.wall -= 7_200_000;
     pass(1);
-    await take(tick(2));
-    expect(host.state).toEqual([at(1), at(2)]);
+    await take(tick(1));
+    machine.wall += 14_400_000;
+    pass(1);
+    await take(tick(2), tick(7_202), tick(7_208));
+    expect(host.state).toEqual([at(0), at(1), at(2), at(7_202)]);
   });
 
   test('ahead is said once in a row', async () => {
@@ -114,6 +116,14 @@ describe('a clock that stands', () => {
     expect(await alertsOn(store)).toMatchObject([
       { alert_type: 'CLOCK_STANDS', severity: 'critical', figures: { last_tick: at(0) } },
     ]);
+    expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
+  test('is said once by services that share a process', async () => {
+    const { store, live, lines, pass } = await process(0);
+    await lastTickIs(store, 0);
+    pass(11);
+    await Promise.all([live.check(), live.check()]);
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
 

@@ -62,7 +62,9 @@ export class LiveTime {
   /** Whether an event is a tick more than 5 s ahead of the wall clock; said once in a row. */
   refuses({ event_type: type, timestamp }: QeEvent): boolean {
     if (type !== 'session') return false;
-    const aheadMs = elapsedMs(unixNsFromMs(this.#nowMs()), timestamp);
+    // The clock of the session follows a jump later than a host, or, started anew, sooner.
+    const nowMs = Math.max(this.#nowMs(), this.#clocks.wallMs());
+    const aheadMs = elapsedMs(unixNsFromMs(Math.round(nowMs)), timestamp);
     const isAhead = aheadMs > AHEAD_OF_CLOCK_MS_MAX;
     if (isAhead && !this.#isAhead) {
       const ahead_s = aheadMs / 1000;
@@ -87,10 +89,15 @@ export class LiveTime {
     }
     if (this.#stands) return;
     const { current_time: lastTick } = await this.#store.latest('state:session');
-    // A desk that never had a tick is not open yet.
-    if (lastTick === undefined) return;
-    await this.#store.publish([standsAlert(lastTick)]);
+    // A desk that never had a tick is not open yet; another service may have said it meanwhile.
+    if (lastTick === undefined || this.#stands) return;
     this.#stands = true;
+    try {
+      await this.#store.publish([standsAlert(lastTick)]);
+    } catch (error) {
+      this.#stands = false;
+      throw error;
+    }
     this.#logger.error('the clock stands: no tick has come', { for_s: Math.floor(sinceMs / 1000) });
   }
 
