@@ -128,7 +128,7 @@ describe('qe dead show', () => {
 
 describe('of a run folder', () => {
   const MANIFEST: Omit<RunManifest, 'entries'> = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tradingDate: '2026-01-12',
     source: 'synthetic',
     rulesHash: 'abc',

@@ -1,5 +1,5 @@
 export { checkReplaceable } from './check-replaceable';
-export type { RunManifest } from './manifest';
+export { RUN_FOLDER_VERSION, type RunManifest } from './manifest';
 export { readRunFolder, type RunFolder } from './read';
 export { writeRunFolder } from './write';
 export { JournalDays } from './journal-days';

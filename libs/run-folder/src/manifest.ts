@@ -1,11 +1,15 @@
 import type { UnixNs } from '@quant-engine/contracts';
 
+/** The shape of run folders that this version writes and reads. */
+export const RUN_FOLDER_VERSION = 2;
+
 /**
  * What a run was. It holds session time only: a day that is run twice gives the same bytes, so a
  * wall clock has no place in it.
  */
 export interface RunManifest {
-  readonly schemaVersion: 1;
+  /** Of the shape of the folder; it rises when an older program could not read a newer one. */
+  readonly schemaVersion: typeof RUN_FOLDER_VERSION;
   /** `YYYY-MM-DD` in New York. */
   readonly tradingDate: string;
   /** What the day was made from: a tape's name, or `synthetic`. */

@@ -49,18 +49,19 @@ describe('a run folder that is not whole', () => {
     },
   );
 
-  it.each(['{"schemaVersion": 1,', 'null', ''])('refuses %j for a manifest', async (text) => {
+  it.each(['{"schemaVersion": 2,', 'null', ''])('refuses %j for a manifest', async (text) => {
     await writeRunFolder(dir, await dayStore(), MANIFEST);
     await writeFile(join(dir, 'manifest.json'), text);
     expect(errorOf(() => readRunFolder(dir))).toEqual(failure('manifest.json', /is not usable/));
   });
 
-  it('refuses the manifest of a later version', async () => {
+  it.each([
+    [3, /schemaVersion 3; this version reads 2$/],
+    [1, /schemaVersion 1; this version reads 2: an earlier version ran the day, so run it again$/],
+  ])('refuses a folder of shape %s, and says of an old one what to do', async (version, reason) => {
     await writeRunFolder(dir, await dayStore(), MANIFEST);
-    await writeFile(join(dir, 'manifest.json'), '{"schemaVersion": 2}');
-    expect(errorOf(() => readRunFolder(dir))).toEqual(
-      failure('manifest.json', /schemaVersion 2; this version reads 1/),
-    );
+    await writeFile(join(dir, 'manifest.json'), `{"schemaVersion": ${version}}`);
+    expect(errorOf(() => readRunFolder(dir))).toEqual(failure('manifest.json', reason));
   });
 
   it('says that whole lines or a stream are missing, which a cut at a line would hide', async () => {

@@ -12,7 +12,7 @@ import {
   streamOfFile,
 } from './layout';
 import { linesOf, type Line } from './lines';
-import type { RunManifest } from './manifest';
+import { RUN_FOLDER_VERSION, type RunManifest } from './manifest';
 
 /** A day as it was left: read only, from files. */
 export interface RunFolder {
@@ -58,9 +58,11 @@ export function readRunFolder(dir: string): RunFolder {
 
 function readManifest(path: string): RunManifest {
   const manifest = readJson<RunManifest>(path);
-  if (manifest.schemaVersion !== 1) {
-    const version = JSON.stringify(manifest.schemaVersion);
-    throw broken(path, `has schemaVersion ${version}; this version reads 1`);
+  const version: unknown = manifest.schemaVersion;
+  if (version !== RUN_FOLDER_VERSION) {
+    const isOld = typeof version === 'number' && version < RUN_FOLDER_VERSION;
+    const what = `has schemaVersion ${JSON.stringify(version)}; this version reads ${RUN_FOLDER_VERSION}`;
+    throw broken(path, isOld ? `${what}: an earlier version ran the day, so run it again` : what);
   }
   if (typeof manifest.entries !== 'object')
     throw broken(path, 'does not say how many entries there are');

@@ -4,7 +4,7 @@ import { nthPrint, nthQuote } from '@quant-engine/testkit';
 import type { RunManifest } from '../src/index';
 
 export const MANIFEST: Omit<RunManifest, 'entries'> = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   tradingDate: '2026-01-12',
   source: 'synthetic',
   seed: '7',

@@ -1,7 +1,7 @@
 import { unixNsFromMs } from '@quant-engine/contracts';
 import { eodReport, type LedgerState } from '@quant-engine/ledger';
 import type { Played } from '@quant-engine/lockstep';
-import type { DayStore, RunManifest } from '@quant-engine/run-folder';
+import { RUN_FOLDER_VERSION, type DayStore, type RunManifest } from '@quant-engine/run-folder';
 import type { DeskSetup } from '../config-files';
 import type { DaySource } from '../day/day-source';
 import type { OwnServices } from '../registry/own-services';
@@ -35,7 +35,7 @@ export async function dayFiles(
     'report/summary.json': `${JSON.stringify(summary, null, 2)}\n`,
   };
   const manifest = {
-    schemaVersion: 1,
+    schemaVersion: RUN_FOLDER_VERSION,
     tradingDate: source.tradingDate,
     source: source.name,
     seed: source.seed,
