@@ -15,7 +15,7 @@ import {
   type DaySource,
   type ServiceSetup,
 } from '@quant-engine/desk';
-import { type Played, MarketPlayer, nextTickMs, playDay } from '@quant-engine/lockstep';
+import { type Played, DayReplayer, nextTickMs, playDay } from '@quant-engine/lockstep';
 import { createLogger, storedState } from '@quant-engine/service-host';
 import { SessionClock } from '@quant-engine/session-clock';
 import { MemoryStore, type EventStore } from '@quant-engine/state-store';
@@ -65,7 +65,7 @@ function partsOn(store: MemoryStore, fromMs?: number) {
   return {
     hosts: hostDesk(store, BUILT_IN, setup, logger),
     clock: new SessionClock(store, NYSE_CALENDAR, hours),
-    market: new MarketPlayer(store, source, fromMs),
+    market: new DayReplayer(store, source, fromMs),
   };
 }
 type Parts = ReturnType<typeof partsOn>;

@@ -13,7 +13,7 @@ import {
   wasSetBack,
   type Clock,
 } from '@quant-engine/market-view';
-import { withoutExpired } from './judged';
+import { withoutExpired } from './seen-proposals';
 import type { AccountView, EngineState } from './state';
 
 /** Follows the clock; a tick that is passed over changes nothing else. */

@@ -11,7 +11,7 @@ import type { EngineConfig } from './config';
 import { clockAlerts } from './clock-alerts';
 import { decide } from './decide';
 import { evolveEngine } from './evolve';
-import { rememberJudged } from './judged';
+import { rememberJudged } from './seen-proposals';
 import { accountOf, engineCodec, initialEngineState, type EngineState } from './state';
 
 /**

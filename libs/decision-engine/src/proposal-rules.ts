@@ -1,8 +1,8 @@
 import { compareToPct, elapsedMs, type OrderLeg } from '@quant-engine/contracts';
 import { AHEAD_OF_CLOCK_MS_MAX } from '@quant-engine/market-view';
 import type { EngineConfig } from './config';
-import { refusalIfItWorked } from './if-it-worked';
-import { lifetimeRule } from './judged';
+import { refusalIfItWorked } from './pre-trade-check';
+import { lifetimeRule } from './seen-proposals';
 import { sharesHeld, sharesWorking } from './outstanding';
 import { outsideCollar } from './price-collar';
 import { freshTouch } from './pricing';

@@ -3,9 +3,9 @@ export {
   type Market,
   MARKET_STREAMS,
   type MarketDay,
-  MarketPlayer,
+  DayReplayer,
   type RefusedTapeRow,
-} from './market-player';
+} from './day-replayer';
 export { type DayPlay, playDay } from './play-day';
 export type { Played } from './played';
 export { nextTickMs } from './resume';

@@ -6,7 +6,7 @@ import { journalOf, MemoryStore } from '@quant-engine/state-store';
 import { OPEN_MS } from '@quant-engine/testkit';
 import { quote, quotedDay } from '../test/quotes';
 import { deskOf, type Desk as RunningDesk } from './desk';
-import { MarketPlayer } from './market-player';
+import { DayReplayer } from './day-replayer';
 import { playDay, type DayPlay } from './play-day';
 import { nextTickMs } from './resume';
 
@@ -33,7 +33,7 @@ async function dayOn(store: MemoryStore, changed: Partial<DayPlay> = {}): Promis
   return {
     source: DAY,
     clock,
-    market: new MarketPlayer(store, DAY, changed.fromMs),
+    market: new DayReplayer(store, DAY, changed.fromMs),
     desk: deskOn(store),
     store,
     untilMs: END_MS,

@@ -3,7 +3,7 @@ import type { EventOf } from '@quant-engine/contracts';
 import type { SessionClock } from '@quant-engine/session-clock';
 import type { EventStore } from '@quant-engine/state-store';
 import type { Desk as RunningDesk } from './desk';
-import type { Market } from './market-player';
+import type { Market } from './day-replayer';
 import type { Played } from './played';
 import { wentOnAfter } from './resume';
 

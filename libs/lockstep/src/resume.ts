@@ -1,7 +1,7 @@
 import { compareUnixNs, msFromUnixNs, unixNsFromMs } from '@quant-engine/contracts';
 import { CLOCK_GROUP } from '@quant-engine/session-clock';
 import { privateStateOf, type EventStore } from '@quant-engine/state-store';
-import { MARKET_STREAMS } from './market-player';
+import { MARKET_STREAMS } from './day-replayer';
 
 /** The second after the last one that the clock of a desk ticked; undefined before its first. */
 export async function nextTickMs(store: EventStore): Promise<number | undefined> {

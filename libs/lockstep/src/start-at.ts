@@ -6,7 +6,7 @@ import {
   type UnixNs,
 } from '@quant-engine/contracts';
 import { timeOfDay } from '@quant-engine/session-clock';
-import type { MarketDay } from './market-player';
+import type { MarketDay } from './day-replayer';
 
 /** A day that can be begun later than it does. */
 export interface TimedDay extends Pick<MarketDay, 'events' | 'startMs'> {

@@ -18,7 +18,7 @@ import {
   reportFromRunFolder,
 } from '@quant-engine/desk';
 import { eodReport } from '@quant-engine/ledger';
-import { MarketPlayer, startAt } from '@quant-engine/lockstep';
+import { DayReplayer, startAt } from '@quant-engine/lockstep';
 import { readRunFolder, storeDay, writeRunFolder, type StoreDay } from '@quant-engine/run-folder';
 import { createLogger, stateFrom } from '@quant-engine/service-host';
 import { SessionClock } from '@quant-engine/session-clock';
@@ -67,7 +67,7 @@ class LiveDesk {
     const { source } = planOf(fromMs);
     const isOpen = source !== undefined && source.startMs < fromMs && fromMs < source.endMs;
     const market = isOpen
-      ? new MarketPlayer(this.store, startAt(source, fromMs))
+      ? new DayReplayer(this.store, startAt(source, fromMs))
       : { publishUntil: async () => undefined };
     const present = Object.entries(this.hosts).filter(([name]) => !away.includes(name as 'engine'));
     for (let n = 0; n < seconds; n += 1) {

@@ -1,5 +1,5 @@
-export { embeddedStages } from './embedded-stages';
-export { RedisStages } from './redis-stages';
+export { embeddedEnvironments } from './embedded-environments';
+export { RedisEnvironments } from './redis-environments';
 export { runScenario } from './run';
 export { checkScenario, type ScenarioLine, type ScenarioSeen } from './scenario-check';
 export {
@@ -11,4 +11,4 @@ export {
   type ScenarioStep,
 } from './scenario';
 export { sideBySide } from './side-by-side';
-export type { Stages } from './stage';
+export type { TestEnvironments } from './test-environment';

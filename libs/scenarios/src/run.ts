@@ -20,7 +20,7 @@ import { secondsAfterOpen, SessionClock } from '@quant-engine/session-clock';
 import { decodeEntry, type EventStore } from '@quant-engine/state-store';
 import { referenceOfScenario } from './desk';
 import { seenIn } from './seen';
-import type { Stage } from './stage';
+import type { TestEnvironment } from './test-environment';
 import { deskHoursOf } from '@quant-engine/risk-policy';
 import type { Scenario, ScenarioStep } from './scenario';
 import type { ScenarioSeen } from './scenario-check';
@@ -36,7 +36,7 @@ const QUOTED_SHARES = 100_000;
 export async function runScenario(
   scenario: Scenario,
   setup: Omit<DeskSetup, 'reference'>,
-  { store, desk }: Stage,
+  { store, desk }: TestEnvironment,
 ): Promise<ScenarioSeen> {
   const hours = deskHoursOf(setup.rules);
   const clock = new SessionClock(store, NYSE_CALENDAR, hours);

@@ -25,7 +25,7 @@ export {
 } from './print';
 export { deskTrimmer, type DeskRetention, type Trimmable, type TrimmerOptions } from './retention';
 export { type FreeOptions, runFree } from './run-free';
-export { Seat, type Seated } from './seat';
+export { LeaseHolder, type LeasedHost } from './lease-holder';
 export { ServiceHost, type ServiceHostOptions, type Turn } from './service-host';
 export type { Service } from './service';
 export { Ending, stopSignal, type StopSignal } from './shutdown';

@@ -1,11 +1,11 @@
 import { verdictOn } from './outage';
 import { restIfEarly } from './pause';
-import { Seat, type Seated, type SeatOptions } from './seat';
+import { LeaseHolder, type LeasedHost, type LeaseHolderOptions } from './lease-holder';
 import type { Turn } from './service-host';
 
 /** What a service needs to run freely. */
-export interface FreeOptions extends SeatOptions {
-  readonly host: Seated & { turn(waitMs: number): Promise<Pick<Turn, 'taken'>> };
+export interface FreeOptions extends LeaseHolderOptions {
+  readonly host: LeasedHost & { turn(waitMs: number): Promise<Pick<Turn, 'taken'>> };
 }
 
 /**
@@ -14,28 +14,28 @@ export interface FreeOptions extends SeatOptions {
  * more slowly.
  */
 export async function runFree(options: FreeOptions): Promise<void> {
-  const seat = new Seat(options.host, options);
+  const holder = new LeaseHolder(options.host, options);
   try {
-    while (await seat.take()) {
-      if (!(await workUntilLost(seat, options))) break;
-      await seat.lose();
+    while (await holder.take()) {
+      if (!(await workUntilLost(holder, options))) break;
+      await holder.lose();
     }
   } catch (error) {
     if (verdictOn(error) !== 'CLOSED') throw error;
   } finally {
-    await seat.giveBack();
+    await holder.giveBack();
   }
 }
 
 /** @returns whether a newer instance took over; false when it was stopped */
-async function workUntilLost(seat: Seat, { host, stop }: FreeOptions): Promise<boolean> {
+async function workUntilLost(holder: LeaseHolder, { host, stop }: FreeOptions): Promise<boolean> {
   while (!stop.aborted) {
     const startedMs = performance.now();
     try {
       // Between turns, never beside one: a turn may join again, which the renewal must not cross.
-      if (!(await seat.keep())) return true;
-      const { taken } = await host.turn(seat.waitMsMax);
-      seat.outage.over();
+      if (!(await holder.keep())) return true;
+      const { taken } = await host.turn(holder.waitMsMax);
+      holder.outage.over();
       if (taken === 0) await restIfEarly(startedMs, stop);
     } catch (error) {
       // A turn that waited for somebody was let go: that is no failure of anything.
@@ -43,7 +43,7 @@ async function workUntilLost(seat: Seat, { host, stop }: FreeOptions): Promise<b
       const verdict = verdictOn(error);
       if (verdict === 'LOST') return true;
       if (verdict !== 'STORE') throw error;
-      await seat.outage.backOff(error);
+      await holder.outage.backOff(error);
     }
   }
   return false;

@@ -12,7 +12,7 @@ import {
   type DaySummary,
 } from '@quant-engine/desk';
 import { figuresAt, Progress } from '@quant-engine/desk-view';
-import { startAt, MarketPlayer, playDay } from '@quant-engine/lockstep';
+import { startAt, DayReplayer, playDay } from '@quant-engine/lockstep';
 import { checkReplaceable, writeRunFolder } from '@quant-engine/run-folder';
 import { createLogger } from '@quant-engine/service-host';
 import { SessionClock } from '@quant-engine/session-clock';
@@ -62,7 +62,7 @@ export async function runDay(options: DayOptions): Promise<ExitCode> {
   const played = await playDay({
     source,
     clock,
-    market: new MarketPlayer(store, source),
+    market: new DayReplayer(store, source),
     desk: hosts.desk,
     store,
     untilMs,

@@ -4,11 +4,11 @@ import { isQeError, QeError } from '@quant-engine/contracts';
 import type { DeskSetup } from '@quant-engine/desk';
 import { readText } from '@quant-engine/file-access';
 import {
-  embeddedStages,
-  RedisStages,
+  embeddedEnvironments,
+  RedisEnvironments,
   runScenario,
   sideBySide,
-  type Stages,
+  type TestEnvironments,
 } from '@quant-engine/scenarios';
 import { createLogger } from '@quant-engine/service-host';
 import {
@@ -65,7 +65,7 @@ export async function runScenarios(
   const scenarios = readAll(files.length > 0 ? files : shippedFiles());
   if (options.redis !== true) {
     return print(
-      await resultsOn(embeddedStages(setup, registry, logger), scenarios, setup),
+      await resultsOn(embeddedEnvironments(setup, registry, logger), scenarios, setup),
       options,
     );
   }
@@ -80,8 +80,8 @@ export async function runScenarios(
     stop: stop.signal,
   };
   try {
-    const stages = await RedisStages.open(place);
-    return print(await resultsOn(stages, scenarios, setup), options, stages.place);
+    const environments = await RedisEnvironments.open(place);
+    return print(await resultsOn(environments, scenarios, setup), options, environments.place);
   } catch (error) {
     const code = stop.exitCode();
     // What fails because the end was asked for meanwhile is no failure.
@@ -93,21 +93,21 @@ export async function runScenarios(
 
 /** Runs them all, some side by side, and takes down what they ran on. */
 async function resultsOn(
-  stages: Stages,
+  environments: TestEnvironments,
   scenarios: readonly Read[],
   setup: Omit<DeskSetup, 'reference'>,
 ): Promise<readonly Result[]> {
   try {
-    const results = await sideBySide(scenarios, stages.atOnce, async ({ file, scenario }) => {
+    const results = await sideBySide(scenarios, environments.atOnce, async ({ file, scenario }) => {
       const seen = await inFile(file, () =>
-        stages.on(scenario, (stage) => runScenario(scenario, setup, stage)),
+        environments.on(scenario, (environment) => runScenario(scenario, setup, environment)),
       );
       return { file, name: scenario.name, lines: checkScenario(scenario.expect, seen) };
     });
-    await stages.close();
+    await environments.close();
     return results;
   } catch (error) {
-    await stages.close(error);
+    await environments.close(error);
     throw error;
   }
 }

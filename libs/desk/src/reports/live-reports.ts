@@ -8,7 +8,7 @@ import {
   writeRunFolder,
   type StoreDay,
 } from '@quant-engine/run-folder';
-import { pause, stateFrom, type Logger, type Seated } from '@quant-engine/service-host';
+import { pause, stateFrom, type Logger, type LeasedHost } from '@quant-engine/service-host';
 import {
   privateStateOf,
   type EventStore,
@@ -38,7 +38,7 @@ export interface LiveReportsContext {
  * Writes the run folder of each live day that is over and not written yet, whenever that was: which
  * ones are, lies in the store, so a process that was away over midnight makes up for it.
  */
-export class LiveReports implements Seated {
+export class LiveReports implements LeasedHost {
   readonly #context: LiveReportsContext;
   readonly #plan: DeskPlan;
   readonly #request: JoinRequest;

@@ -1,16 +1,16 @@
 import { tradingDateAt } from '@quant-engine/calendar';
-import { MarketPlayer, startAt } from '@quant-engine/lockstep';
-import { pause, type Logger, type Seated } from '@quant-engine/service-host';
+import { DayReplayer, startAt } from '@quant-engine/lockstep';
+import { pause, type Logger, type LeasedHost } from '@quant-engine/service-host';
 import type { Membership } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
-import { joinMarket, type MarketSeatOptions } from './market-seat';
+import { joinMarket, type MarketTurnsOptions } from './market-turns';
 
 const LOOK_EVERY_MS = 250;
 const SECOND_MS = 1_000;
 /** What is older is no market any more: a player that was held up for longer goes on from now. */
 const LATE_MS_MAX = 10_000;
 
-export interface LiveMarketOptions extends MarketSeatOptions {
+export interface LiveMarketOptions extends MarketTurnsOptions {
   readonly logger: Logger;
   readonly stop: AbortSignal;
   /** The wall clock. */
@@ -20,10 +20,10 @@ export interface LiveMarketOptions extends MarketSeatOptions {
 }
 
 /** The generated market of a live desk: each trading date has its own, made when it begins. */
-export class LiveMarket implements Seated {
+export class LiveMarket implements LeasedHost {
   readonly #options: LiveMarketOptions;
   #membership: Membership | undefined;
-  #player: MarketPlayer | undefined;
+  #player: DayReplayer | undefined;
   #tradingDate: string | undefined;
   #playedMs = 0;
 
@@ -66,7 +66,7 @@ export class LiveMarket implements Seated {
       logger.info(what, { date });
     }
     this.#tradingDate = date;
-    this.#player = left === undefined ? undefined : new MarketPlayer(store, left, left.startMs);
+    this.#player = left === undefined ? undefined : new DayReplayer(store, left, left.startMs);
   }
 }
 

@@ -8,7 +8,7 @@ import type { DeskPlan } from '../process/desk-plan';
 import type { ProcessContext } from '../process/process-main';
 import { MARKET_GROUP } from '../registry/registry';
 import { LiveMarket } from './live-market';
-import { MarketSeat } from './market-seat';
+import { MarketTurns } from './market-turns';
 
 const LEASE_MS = 5_000;
 
@@ -18,7 +18,7 @@ export async function runMarket(
   { source, hours }: DeskPlan,
 ): Promise<void> {
   const common = { group: MARKET_GROUP, leaseMs: LEASE_MS, logger, stop };
-  const seat = { store, owner: options.owner, leaseMs: LEASE_MS };
+  const holder = { store, owner: options.owner, leaseMs: LEASE_MS };
   if (source === undefined) {
     logger.info('no market is played with --live-clock and --data: publish quotes to ev.l1');
     return;
@@ -26,11 +26,14 @@ export async function runMarket(
   if (options.liveClock) {
     const sourceOf = (date: string): DaySource | undefined => generatedOn(date, hours);
     const nowMs = (): number => Date.now();
-    return runFree({ ...common, host: new LiveMarket({ ...seat, logger, stop, nowMs, sourceOf }) });
+    return runFree({
+      ...common,
+      host: new LiveMarket({ ...holder, logger, stop, nowMs, sourceOf }),
+    });
   }
   const mailbox = store.mailbox();
   try {
-    await serveTurns({ ...common, mailbox, store, host: new MarketSeat(seat, source) });
+    await serveTurns({ ...common, mailbox, store, host: new MarketTurns(holder, source) });
   } finally {
     await mailbox.close();
   }

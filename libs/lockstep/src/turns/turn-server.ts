@@ -4,8 +4,8 @@ import {
   verdictOn,
   restIfEarly,
   untilAborted,
-  Seat,
-  type Seated,
+  LeaseHolder,
+  type LeasedHost,
 } from '@quant-engine/service-host';
 import {
   journalOf,
@@ -29,7 +29,7 @@ import {
 } from './messages';
 
 /** Whoever takes turns: a service host, or a market player. */
-export interface TurnTaker extends Seated {
+export interface TurnTaker extends LeasedHost {
   /** @param untilMs up to which second of the day; nothing to a service host */
   turn(waitMs: number, untilMs?: number): Promise<TurnReport>;
 }
@@ -65,7 +65,7 @@ export async function serveTurns(options: TurnServerOptions): Promise<void> {
 
 class TurnServer {
   readonly #options: TurnServerOptions;
-  readonly #seat: Seat;
+  readonly #holder: LeaseHolder;
   /** The conductor that is served. */
   #by: string | undefined;
   /** What was served last, by this process. */
@@ -77,19 +77,19 @@ class TurnServer {
 
   constructor(options: TurnServerOptions) {
     this.#options = options;
-    this.#seat = new Seat(options.host, options);
+    this.#holder = new LeaseHolder(options.host, options);
   }
 
   async run(): Promise<void> {
     try {
-      while (await this.#seat.take()) {
+      while (await this.#holder.take()) {
         if (!(await this.#serveUntilLost())) break;
-        await this.#seat.lose();
+        await this.#holder.lose();
       }
     } catch (error) {
       if (verdictOn(error) !== 'CLOSED') throw error;
     } finally {
-      await this.#seat.giveBack();
+      await this.#holder.giveBack();
     }
   }
 
@@ -119,7 +119,7 @@ class TurnServer {
         const request = decodeRequest(fields);
         if (request !== undefined && !stop.aborted) await this.#answer(id, request);
       }
-      if (!(await this.#seat.keep())) return;
+      if (!(await this.#holder.keep())) return;
     }
   }
 
@@ -127,7 +127,7 @@ class TurnServer {
     const { group, logger } = this.#options;
     if (request.kind !== 'JOIN' && request.by !== this.#by) {
       // Its conductor is gone, or has yet to hear that another one took this service from it.
-      if (this.#seat.isHeld) await this.#post(encodeRefused(group, id));
+      if (this.#holder.isHeld) await this.#post(encodeRefused(group, id));
       return;
     }
     if (request.kind === 'JOIN' && isOutdated(request, this.#last)) {
@@ -152,11 +152,11 @@ class TurnServer {
 
   async #do({ kind, by, turn }: Request): Promise<TurnReport> {
     if (kind === 'JOIN') {
-      await (this.#isUnsure ? this.#seat.join() : this.#seat.confirm());
+      await (this.#isUnsure ? this.#holder.join() : this.#holder.confirm());
       await this.#count();
       this.#by = by;
     } else if (kind === 'LEAVE') {
-      await this.#seat.giveBack();
+      await this.#holder.giveBack();
       this.#by = undefined;
     } else if (turn !== undefined) {
       return this.#turn(turn);
@@ -168,7 +168,7 @@ class TurnServer {
   async #turn({ batches, untilMs }: TurnRequest): Promise<TurnReport> {
     if (this.#isUnsure) {
       // After the join nobody else can commit any more, so the count is final.
-      await this.#seat.join();
+      await this.#holder.join();
       await this.#count();
     }
     if (this.#batches > batches) return COMMITTED_BEFORE;
@@ -187,7 +187,7 @@ class TurnServer {
 
   /** Tries until the store lets it; undefined when it was stopped before it did. */
   async #trying<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const { outage } = this.#seat;
+    const { outage } = this.#holder;
     do {
       try {
         const result = await work();
@@ -209,7 +209,7 @@ class TurnServer {
   async #read(after: string): Promise<readonly StreamEntry[]> {
     const { mailbox, group, stop } = this.#options;
     const startedMs = performance.now();
-    const read = this.#trying(() => mailbox.read(requestsOf(group), after, this.#seat.waitMsMax));
+    const read = this.#trying(() => mailbox.read(requestsOf(group), after, this.#holder.waitMsMax));
     try {
       const entries = (await untilAborted(read, stop)) ?? [];
       if (entries.length === 0) await restIfEarly(startedMs, stop);

@@ -32,13 +32,13 @@ import {
   removeHome,
   serverFolder,
 } from './home';
-import type { Stage, Stages } from './stage';
+import type { TestEnvironment, TestEnvironments } from './test-environment';
 import type { Scenario } from './scenario';
 
 /** The services that are processes of their own; every other one runs in this process. */
 const REMOTE: readonly DeskService[] = [ENGINE, EXECUTION, BROKER];
 
-export interface RedisStagesOptions {
+export interface RedisEnvironmentsOptions {
   readonly setup: Omit<DeskSetup, 'reference'>;
   readonly registry: readonly DeskService[];
   /** The files that `setup` was read from. */
@@ -58,11 +58,11 @@ const LEASE_MS = 30_000;
  * Runs scenarios on a Redis of its own. Engine and execution, with the broker, are processes of
  * their own for each scenario; the other services run in this one.
  */
-export class RedisStages implements Stages {
+export class RedisEnvironments implements TestEnvironments {
   readonly atOnce = Math.min(Math.max(availableParallelism(), 2), AT_ONCE_MAX);
-  readonly #options: RedisStagesOptions;
+  readonly #options: RedisEnvironmentsOptions;
   readonly #home: string;
-  readonly #caretaker: ChildProcess;
+  readonly #cleanup: ChildProcess;
   /** Aborted when the command is to end, or has lost its server. */
   readonly #lost = new AbortController();
   readonly #stop: AbortSignal;
@@ -70,24 +70,24 @@ export class RedisStages implements Stages {
   #scenarios = 0;
   #isClosing = false;
 
-  private constructor(options: RedisStagesOptions) {
+  private constructor(options: RedisEnvironmentsOptions) {
     this.#options = options;
     this.#stop = AbortSignal.any([options.stop, this.#lost.signal]);
     this.#home = makeHome();
     const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'ipc'];
-    this.#caretaker = startChild(besides('caretaker'), [this.#home], stdio);
+    this.#cleanup = startChild(besides('cleanup-process'), [this.#home], stdio);
     // It is for the worst only; all goes well without it.
-    this.#caretaker.once('error', (error) => printNote(`No caretaker: ${error.message}`));
+    this.#cleanup.once('error', (error) => printNote(`No cleanup process: ${error.message}`));
   }
 
   /** @throws QE_REDIS_MISSING, QE_REDIS_START */
-  static async open(options: RedisStagesOptions): Promise<RedisStages> {
-    const stages = new RedisStages(options);
+  static async open(options: RedisEnvironmentsOptions): Promise<RedisEnvironments> {
+    const environments = new RedisEnvironments(options);
     try {
-      stages.#watch(await startServer(serverFolder(stages.#home)));
-      return stages;
+      environments.#watch(await startServer(serverFolder(environments.#home)));
+      return environments;
     } catch (error) {
-      await stages.close();
+      await environments.close();
       throw error;
     }
   }
@@ -98,7 +98,7 @@ export class RedisStages implements Stages {
     return `on ${name} ${version}, engine and execution as processes`;
   }
 
-  async on<T>(scenario: Scenario, run: (stage: Stage) => Promise<T>): Promise<T> {
+  async on<T>(scenario: Scenario, run: (environment: TestEnvironment) => Promise<T>): Promise<T> {
     const number = (this.#scenarios += 1);
     const prefix = `scenario-${number}:`;
     const { apps } = this.#options;
@@ -132,7 +132,7 @@ export class RedisStages implements Stages {
     } else {
       removeHome(this.#home);
     }
-    await endChild(this.#caretaker);
+    await endChild(this.#cleanup);
   }
 
   /** A scenario whose server has ended would wait for it for ever. */

@@ -2,19 +2,19 @@ import { hostDesk, type DeskService, type DeskSetup } from '@quant-engine/desk';
 import type { Logger } from '@quant-engine/service-host';
 import { MemoryStore } from '@quant-engine/state-store';
 import { referenceOfScenario } from './desk';
-import type { Stage, Stages } from './stage';
+import type { TestEnvironment, TestEnvironments } from './test-environment';
 import type { Scenario } from './scenario';
 
 /** Runs scenarios in this process, each on an embedded store of its own. */
-export function embeddedStages(
+export function embeddedEnvironments(
   setup: Omit<DeskSetup, 'reference'>,
   registry: readonly DeskService[],
   logger: Logger,
-): Stages {
+): TestEnvironments {
   return {
     atOnce: 1,
     place: undefined,
-    async on<T>(scenario: Scenario, run: (stage: Stage) => Promise<T>): Promise<T> {
+    async on<T>(scenario: Scenario, run: (environment: TestEnvironment) => Promise<T>): Promise<T> {
       const store = new MemoryStore();
       const reference = referenceOfScenario(scenario);
       const full = { ...setup, reference, seed: scenario.name };

@@ -45,7 +45,7 @@ export interface MarketDay {
 const ENTRIES_PER_RANGE = 1_000;
 
 /** Plays the market of a day into a store, and buries the rows that are no events. */
-export class MarketPlayer implements Market {
+export class DayReplayer implements Market {
   readonly #store: EventStore;
   readonly #source: MarketDay;
   readonly #fromMs: number | undefined;

@@ -4,13 +4,13 @@ import {
   type TurnReport,
   type TurnTaker,
   MARKET_STREAMS,
-  MarketPlayer,
+  DayReplayer,
   nextTickMs,
 } from '@quant-engine/lockstep';
 import type { EventStore, Membership } from '@quant-engine/state-store';
 import type { DaySource } from '../day/day-source';
 
-export interface MarketSeatOptions {
+export interface MarketTurnsOptions {
   readonly store: EventStore;
   readonly owner: string;
   readonly leaseMs: number;
@@ -21,20 +21,20 @@ export async function joinMarket({
   store,
   owner,
   leaseMs,
-}: MarketSeatOptions): Promise<Membership> {
+}: MarketTurnsOptions): Promise<Membership> {
   const joined = await store.join({ group: MARKET_GROUP, streams: [], owner, leaseMs });
   if (joined.outcome === 'JOINED') return joined;
   throw new QeError('QE_STORE_LEASED', `${joined.owner} plays the market`);
 }
 
 /** The market of a played day as one of the desk's processes: active, or standing by. */
-export class MarketSeat implements TurnTaker {
-  readonly #options: MarketSeatOptions;
+export class MarketTurns implements TurnTaker {
+  readonly #options: MarketTurnsOptions;
   readonly #source: DaySource;
   #membership: Membership | undefined;
-  #player: MarketPlayer | undefined;
+  #player: DayReplayer | undefined;
 
-  constructor(options: MarketSeatOptions, source: DaySource) {
+  constructor(options: MarketTurnsOptions, source: DaySource) {
     this.#options = options;
     this.#source = source;
   }
@@ -44,7 +44,7 @@ export class MarketSeat implements TurnTaker {
     this.#membership = await joinMarket(this.#options);
     const { store } = this.#options;
     const fromMs = (await nextTickMs(store)) ?? this.#source.startMs;
-    this.#player = new MarketPlayer(store, this.#source, fromMs);
+    this.#player = new DayReplayer(store, this.#source, fromMs);
   }
 
   /** @param untilMs what the conductor says */

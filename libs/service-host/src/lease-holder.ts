@@ -3,7 +3,7 @@ import { LEASE_OUTAGE, Outage, reasonOf, verdictOn } from './outage';
 import { pause } from './pause';
 
 /** A service host, as far as its place among the instances of its service goes. */
-export interface Seated {
+export interface LeasedHost {
   /** @throws QE_STORE_LEASED while another instance is active */
   join(): Promise<void>;
   /** Extends the lease; false when a newer instance has taken over. */
@@ -11,7 +11,7 @@ export interface Seated {
   leave(): Promise<void>;
 }
 
-export interface SeatOptions {
+export interface LeaseHolderOptions {
   readonly group: string;
   readonly leaseMs: number;
   readonly logger: Logger;
@@ -26,17 +26,17 @@ const STANDBY_MS = 250;
  * The place of the active instance of a service: taken when it is free, kept by renewing the lease,
  * lost to a newer instance, given back at the end.
  */
-export class Seat {
-  /** Trouble with what the seat is for; that with its lease is said apart. */
+export class LeaseHolder {
+  /** Trouble with what the lease is for; that with its lease is said apart. */
   readonly outage: Outage;
   readonly #leaseOutage: Outage;
-  readonly #host: Seated;
-  readonly #options: SeatOptions;
+  readonly #host: LeasedHost;
+  readonly #options: LeaseHolderOptions;
   #isHeld = false;
   #isStandby = false;
   #renewedMs = 0;
 
-  constructor(host: Seated, options: SeatOptions) {
+  constructor(host: LeasedHost, options: LeaseHolderOptions) {
     this.#host = host;
     this.#options = options;
     this.outage = new Outage(options.group, options.logger, options.stop);
@@ -89,7 +89,7 @@ export class Seat {
     await this.join();
   }
 
-  /** Renews the lease when it is time to. @returns false when the seat was lost */
+  /** Renews the lease when it is time to. @returns false when the lease was lost */
   async keep(): Promise<boolean> {
     const sinceMs = performance.now() - this.#renewedMs;
     if (!this.#isHeld || sinceMs < this.#options.leaseMs / 3) return true;
