@@ -94,9 +94,9 @@ test('without an id: the decisions, of one account when it is named', () => {
   const decisions = JSON.parse(why('--json').stdout) as { event_type: string }[];
   expect(decisions.length).toBe(stdout.trimEnd().split('\n').length - 1);
   expect(why('--account', 'NONE')).toEqual({
-    code: 0,
+    code: 3,
     stdout: '',
-    stderr: 'There are no decisions.\n',
+    stderr: expect.stringContaining('the day has no account "NONE"; it has: HAMMER') as string,
   });
 });
 

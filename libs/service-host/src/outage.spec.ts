@@ -33,9 +33,13 @@ test('trouble of a service and that of its lease are two lines, each said once',
   const lines: string[] = [];
   const note = (message: string): void => void lines.push(message);
   const logger = { warn: note, info: note } as unknown as Logger;
-  const stop = AbortSignal.abort();
+  const end = new AbortController();
+  const { signal: stop } = end;
   const outages = [new Outage('a', logger, stop), new Outage('a', logger, stop, LEASE_OUTAGE)];
-  for (const outage of [...outages, ...outages]) await outage.backOff(new Error('away'));
+  const waits = [...outages, ...outages].map((outage) => outage.backOff(new Error('away')));
+  // Nobody waits for the end of what was tried in vain.
+  end.abort();
+  await Promise.all(waits);
   for (const outage of [...outages, ...outages]) outage.over();
   expect(lines).toHaveLength(4);
   expect(new Set(lines).size).toBe(4);
