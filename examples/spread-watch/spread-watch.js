@@ -3,7 +3,7 @@
 const { causedEvent } = require('@quant-engine/contracts');
 
 /** A spread is wide from so many cents on. */
-const WIDE_CENTS = 20;
+const WIDE_CENTS = 10;
 
 /** The event that we bring along: its name, the stream it is on, and the schema of its payload. */
 const spreadEvent = {

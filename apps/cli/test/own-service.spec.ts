@@ -98,7 +98,7 @@ test('a module that has changed since is no replay of the day', () => {
   const cwd = ownFolder();
   expect(day(cwd).code).toBe(0);
   const file = join(cwd, 'own', 'spread-watch.js');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('WIDE_CENTS = 20', 'WIDE_CENTS = 40'));
+  writeFileSync(file, readFileSync(file, 'utf8').replace('WIDE_CENTS = 10', 'WIDE_CENTS = 40'));
   const { code, stderr } = qe(cwd, ['replay', '--from', 'out']);
   expect(code).toBe(78);
   expect(stderr).toMatch(/the day was run with spread_watch 1\.0\.0 \([0-9a-f]{12}\)/);

@@ -73,7 +73,8 @@ function refusalOf(entry: OwnService, services: readonly DeskService[]): string 
   const owned = writes.find((stream) => BUILT_IN_WRITES.has(stream));
   if (owned !== undefined) return `${owned} is written by a built-in service alone`;
   if (after === undefined || services.some((other) => other.name === after)) return undefined;
-  return `after names ${after}, and no service before it is called so`;
+  const names = services.map(({ name }) => name).join(', ');
+  return `after names ${after}; the services before it are ${names}`;
 }
 
 function isName(text: unknown): boolean {
