@@ -6,6 +6,7 @@ import { obtainServer } from './obtain-server';
 import { workingFolderOf } from './process-stamp';
 import type { ServerBinary } from './server-binary';
 import {
+  hasHungUp,
   isNobodyThere,
   isStillLoading,
   serverFacts,
@@ -41,8 +42,14 @@ export interface BringUpOptions extends LaunchOptions {
 const RETRY_MS_MIN = 2;
 const RETRY_MS_MAX = 50;
 const PATIENCE_MS = 3_000;
+/** How often one that hangs up is looked at before it counts as something else than a server. */
+const LOOKS_MAX = 20;
 
-/** The server that runs at a place already, if one does. @throws QeError `QE_REDIS_START` */
+/**
+ * The server that runs at a place already, if one does; one that is just ending does not.
+ *
+ * @throws QeError `QE_REDIS_START`
+ */
 export async function adopt(
   place: ServerPlace,
   onNote: (text: string) => void = () => undefined,
@@ -50,7 +57,12 @@ export async function adopt(
   const facts = await factsOf(place.socket);
   if (facts === undefined) return undefined;
   const process = processOf(facts.pid);
-  await answers(process, place, 0, onNote);
+  try {
+    await answers(process, place, 0, onNote);
+  } catch (error) {
+    if (process.isRunning()) throw error;
+    return undefined;
+  }
   return { process, facts, origin: 'RUNNING' };
 }
 
@@ -77,11 +89,17 @@ export async function bringUp(place: ServerPlace, options: BringUpOptions): Prom
 }
 
 async function factsOf(socket: string): Promise<ServerFacts | undefined> {
-  try {
-    return serverFacts(await withClient({ path: socket }, (redis) => redis.info('server')));
-  } catch (error) {
-    if (isNobodyThere(error)) return undefined;
-    throw failed(`what listens on ${socket} does not answer (${textOf(error)})`);
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return serverFacts(await withClient({ path: socket }, (redis) => redis.info('server')));
+    } catch (error) {
+      if (isNobodyThere(error)) return undefined;
+      // A server that is just ending hangs up; a moment later nobody is there.
+      if (!hasHungUp(error) || looks === LOOKS_MAX) {
+        throw failed(`what listens on ${socket} does not answer (${textOf(error)})`);
+      }
+      await delay(RETRY_MS_MAX);
+    }
   }
 }
 

@@ -74,6 +74,12 @@ export function isNobodyThere(error: unknown): boolean {
   return ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(code);
 }
 
+/** Whether what listens took the connection and ended it without an answer. */
+export function hasHungUp(error: unknown): boolean {
+  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  return ['ECONNRESET', 'EPIPE'].includes(code) || message === 'Connection is closed.';
+}
+
 /** Whether a server says that it cannot answer yet. */
 export function isStillLoading(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('LOADING');

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isQeError, type QeError } from '@quant-engine/contracts';
@@ -25,6 +25,7 @@ const common = ownServer();
 
 const folders: string[] = [];
 const servers: PrivateServer[] = [];
+const others: Server[] = [];
 
 /** A folder below the system's temporary one that is not there yet. */
 function freshDir(...names: string[]): string {
@@ -41,6 +42,7 @@ async function start(options: PrivateServerOptions): Promise<PrivateServer> {
 
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.kill();
+  for (const other of others.splice(0)) other.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -63,6 +65,21 @@ async function failure(promise: Promise<unknown>): Promise<QeError> {
   );
   if (!isQeError(error)) throw error;
   return error;
+}
+
+/** A folder of a server on whose socket something else listens. */
+async function listening(
+  name: string,
+  onConnection: (connection: Socket, server: Server) => void,
+): Promise<string> {
+  const dir = freshDir(name);
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, 'redis.log'), '');
+  const server = createServer((connection) => onConnection(connection, server));
+  others.push(server);
+  server.listen(join(dir, 'redis.sock'));
+  await once(server, 'listening');
+  return dir;
 }
 
 describe('a private server', () => {
@@ -226,6 +243,34 @@ describe('a server that runs already', () => {
     expect(await adoptPrivateServer(dir)).toMatchObject({ pid: server.pid, origin: 'RUNNING' });
     await server.kill();
     expect(await adoptPrivateServer(dir)).toBeUndefined();
+  });
+
+  it('is none when it is just ending: it hangs up, and a moment later nobody is there', async () => {
+    const ending = await listening('ending', (connection, server) => {
+      connection.destroy();
+      server.close();
+    });
+    expect(await adoptPrivateServer(ending)).toBeUndefined();
+  });
+
+  it('is none when it ends between two looks at it', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']);
+    const info = `process_id:${gone.pid}\r\nredis_version:7.0.15\r\n`;
+    const ended = await listening('ended', (connection, server) => {
+      server.close();
+      connection.on('data', (data) => {
+        for (const command of String(data).split(/(?=\*\d+\r\n)/)) {
+          const isInfo = /\r\ninfo\r\n/i.test(command);
+          connection.write(isInfo ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n');
+        }
+      });
+    });
+    expect(await adoptPrivateServer(ended)).toBeUndefined();
+  });
+
+  it('is what listens there and never answers: that is said, and nothing is started', async () => {
+    const other = await listening('other', (connection) => connection.destroy());
+    await expect(adoptPrivateServer(other)).rejects.toMatchObject({ code: 'QE_REDIS_START' });
   });
 
   it('is one, however many start it at the same time', async () => {
