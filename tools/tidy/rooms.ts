@@ -22,7 +22,6 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   core: [
     'libs/decision-engine',
-    'libs/report',
     'libs/ledger',
     'libs/orders',
     'libs/synthetic-day',

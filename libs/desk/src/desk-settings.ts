@@ -2,7 +2,7 @@ import { readConfig } from '@quant-engine/config-file';
 import type { Problem } from '@quant-engine/contracts';
 import type { DeskRetention } from '@quant-engine/service-host';
 import { Type } from '@sinclair/typebox';
-import type { ModuleExport } from './registry/own-services';
+import type { ModuleExport } from './registry/module-export';
 
 /** How a desk is kept, apart from what it trades. */
 export interface DeskSettings {

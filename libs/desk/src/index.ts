@@ -76,9 +76,9 @@ export {
   loadOwnServices,
   NO_OWN_SERVICES,
   reloadOwnServices,
-  type ModuleExport,
   type OwnServiceRecord,
   type OwnServices,
 } from './registry/own-services';
 export { BUILT_IN, MARKET_GROUP, registryWith } from './registry/registry';
 export { runEntries, runOwnServices, type DeskWork } from './process/run-entries';
+export type { ModuleExport } from './registry/module-export';

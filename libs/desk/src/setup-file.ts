@@ -5,10 +5,10 @@ import { isThere, readText } from '@quant-engine/file-access';
 import type { DeskSetup } from './config-files';
 import { rulesHashOf } from '@quant-engine/risk-policy';
 import type { DeskService } from './registry/desk-service';
+import type { ModuleExport } from './registry/module-export';
 import { registryWith } from './registry/registry';
 import {
   reloadOwnServices,
-  type ModuleExport,
   type OwnServiceRecord,
   type OwnServices,
 } from './registry/own-services';

@@ -7,8 +7,6 @@ import {
   type EventOf,
   type UnixNs,
 } from '@quant-engine/contracts';
-import type { Clock } from './clock';
-
 /** So long the clock has to run on, by session time, before it is trusted again. */
 export const TRUSTED_AGAIN_AFTER_MS = 30_000;
 
@@ -24,9 +22,15 @@ export interface ClockTrouble {
   readonly until?: UnixNs;
 }
 
+/** What a clock shows, and whether it is trusted. */
+export interface ShownTime {
+  readonly time: UnixNs;
+  readonly trouble?: ClockTrouble;
+}
+
 /** The trouble after a tick that is taken; empty when there is none. */
 export function troubleAfter(
-  clock: Clock | null,
+  clock: ShownTime | null,
   { timestamp: time, data }: EventOf<'session'>,
 ): { readonly trouble?: ClockTrouble } {
   const before = clock?.trouble;
@@ -50,7 +54,7 @@ export function troubleAfter(
 export const CLOCK_STANDS = 'CLOCK_STANDS';
 
 /** The clock after an alert, where that says of the clock's last tick that none came after it. */
-export function clockAfterAlert(clock: Clock | null, data: AlertData): Clock | null {
+export function clockAfterAlert<C extends ShownTime>(clock: C | null, data: AlertData): C | null {
   const lastTick = data.figures?.['last_tick'];
   if (clock === null || data.alert_type !== CLOCK_STANDS || typeof lastTick !== 'string')
     return clock;

@@ -5,7 +5,7 @@ import {
   type SessionData,
   type UnixNs,
 } from '@quant-engine/contracts';
-import { troubleAfter, type ClockTrouble } from './clock-trouble';
+import { troubleAfter, type ShownTime } from './clock-trouble';
 
 /** How far one clock may be from another, for want of exact clocks elsewhere. */
 export const AHEAD_OF_CLOCK_MS_MAX = 5_000;
@@ -17,14 +17,12 @@ export const OLDER_TICKS_TO_SET_BACK = 10;
 const TICKS_TO_CONFIRM = 30;
 
 /** Session time, as a service follows it: the last tick that it believed. Plain JSON. */
-export interface Clock extends SessionData {
+export interface Clock extends SessionData, ShownTime {
   readonly eventId: string;
-  readonly time: UnixNs;
   /** The last of the ticks in a row that were older than the clock, and how many there were. */
   readonly older?: { readonly count: number; readonly time: UnixNs };
   /** Ticks that have yet to follow a jump forward of more than 5 s. */
   readonly unconfirmed?: number;
-  readonly trouble?: ClockTrouble;
 }
 
 /**

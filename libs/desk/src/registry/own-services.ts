@@ -4,13 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { defineEventType, QeError, type EventDefinition } from '@quant-engine/contracts';
 import type { OwnService } from './desk-service';
-
-/** Where an entry of `desk.yaml` comes from. */
-export interface ModuleExport {
-  /** A file, beginning with `./` from the folder of desk.yaml; or the name of a package. */
-  readonly module: string;
-  readonly export: string;
-}
+import type { ModuleExport } from './module-export';
 
 /** What the record of a day says of a service of the user. */
 export interface OwnServiceRecord extends ModuleExport {
