@@ -55,7 +55,7 @@ export interface Turn extends Batch {
 const IDLE: Turn = { ...NO_BATCH, more: false };
 
 /**
- * Runs a service on a store: reads a batch, lets the core make of it what it will, and commits
+ * Runs a service on a store: reads a batch, lets the core decide, and commits
  * state, outputs and positions in one. What is in memory is never ahead of what is committed.
  */
 export class ServiceHost<S> {
